@@ -12,7 +12,7 @@ from holdfast.risk.rules.buying.orders import OVERDUE
 from holdfast.risk.rules.voice.competitors import COMPETITOR, looked_at, mentions, place_words
 from holdfast.risk.scope.expressions import SHARE_TOLERANCE
 from holdfast.rows.numbered import beside
-from holdfast.words.interface.catalogue import said
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.wording import day_words, number_words, plural_words, sentence, word
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _broad_words() -> pl.Expr:
     whose = pl.when("in_segment").then(word("its segment")).otherwise(word("all customers"))
     return (
         pl.when(pl.col("kinds").is_null())
-        .then(pl.lit(said("No category of an order on file within {n} d", n=DAYS)))
+        .then(pl.lit(phrase("No category of an order on file within {n} d", n=DAYS)))
         .when(pl.col("kinds_needed").is_null())
         .then(sentence("Buys {}; too few others to compare with", kinds))
         .otherwise(
@@ -260,7 +260,7 @@ def _immune_words() -> pl.Expr:
     told = pl.concat_str([pl.coalesce(named, not_named), ordered], separator="; ", ignore_nulls=True)
     return (
         pl.when(pl.col("immune") == UNKNOWN)
-        .then(pl.lit(said("Too few orders, and nothing written, within {n} d", n=DAYS)))
+        .then(pl.lit(phrase("Too few orders, and nothing written, within {n} d", n=DAYS)))
         .otherwise(sentence("{} within {} d", told, pl.lit(DAYS)))
     )
 

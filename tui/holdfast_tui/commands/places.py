@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from holdfast.words.interface.catalogue import said, tr
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.interface.chosen import language
 
 Place = Literal[
@@ -125,7 +125,7 @@ def place_title(place: Place) -> str:
     room = next((room for room in NUMBERED_ROOMS if room.place == place), None)
     if room is None or language() == "en":
         return tr(PLACE_TITLES[place], "place")
-    return said("In the room {room}", room=tr(room.title, "room"))
+    return phrase("In the room {room}", room=tr(room.title, "room"))
 
 
 PANE_ROOMS: Final[tuple[Place, ...]] = ("desk", *(room.place for room in NUMBERED_ROOMS))

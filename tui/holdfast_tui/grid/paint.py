@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from holdfast.query import SortKey
-from holdfast.words.interface.catalogue import said
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.columns import GridColumn, Layout
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad
@@ -198,7 +198,7 @@ def header_line(
 def _title(column: GridColumn, width: int) -> str:
     if column.kind == "trend":
         # A narrow column shows fewer months, and says so in the words of a period: 6m.
-        return said("{n} months", n=width) if width >= 8 else said("{n}m", n=width)
+        return phrase("{n} months", n=width) if width >= 8 else phrase("{n}m", n=width)
     # A column of bare glyphs explains itself; half a word would not.
     return "" if column.is_severity and width < cell_width(column.title_shown) else column.title_shown
 

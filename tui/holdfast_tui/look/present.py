@@ -11,7 +11,7 @@ from holdfast.figures import Figure, Unit
 from holdfast.schema.fields import FieldKind
 from holdfast.views.results import FigureRows
 from holdfast.words.currencies import SIGNS, digits_of
-from holdfast.words.interface.catalogue import counted, said, tr
+from holdfast.words.interface.catalogue import counted, phrase, tr
 from holdfast.words.interface.chosen import form, language
 from holdfast.words.numerals import (
     MINUS,
@@ -168,7 +168,9 @@ def month_name(number: int) -> SafeText:
 
 def days(value: float | None) -> SafeText:
     """A span of days: `86 d`."""
-    return literal(DASH if value is None or not math.isfinite(value) else said("{n} d", n=number_text(value)))
+    return literal(
+        DASH if value is None or not math.isfinite(value) else phrase("{n} d", n=number_text(value))
+    )
 
 
 def times(value: float | None, decimals: int = 1) -> SafeText:
@@ -276,7 +278,7 @@ def figure_value(figure: Figure, currency: str) -> SafeText:
     if figure.unit == "score":
         return figure_score(figure)
     if figure.unit == "per_year" and value is not None:
-        return literal(said("{n} a year", n=number_text(value, 2)))
+        return literal(phrase("{n} a year", n=number_text(value, 2)))
     return count(value) if figure.unit == "count" else number(value)
 
 
@@ -290,7 +292,7 @@ def in_unit(value: float | None, unit: Unit, currency: str) -> SafeText:
         case "ratio":
             return literal(percent_text(value, 1))
         case "days":
-            return literal(said("{n} d", n=number(value)))
+            return literal(phrase("{n} d", n=number(value)))
         case "score":
             return score(value)
         case _:
@@ -353,14 +355,14 @@ def counts(figure: Figure, currency: str = "") -> SafeText:
     match figure.parts:
         case "money":
             whole = money_whole(top, currency), money_whole(bottom, currency)
-            return safe(said("{part} of {whole}", part=whole[0], whole=whole[1]))
+            return safe(phrase("{part} of {whole}", part=whole[0], whole=whole[1]))
         case "mean":
-            return literal(said("over {n}", n=number_text(bottom)))
+            return literal(phrase("over {n}", n=number_text(bottom)))
         case "average":
             parts = {"part": number_text(top), "whole": number_text(bottom, 1)}
-            return literal(said("{part} for {whole} on average", **parts))
+            return literal(phrase("{part} for {whole} on average", **parts))
         case _:
-            return literal(said("{part} of {whole}", part=number_text(top), whole=number_text(bottom)))
+            return literal(phrase("{part} of {whole}", part=number_text(top), whole=number_text(bottom)))
 
 
 def money_whole(value: float, currency: str) -> SafeText:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from holdfast.figures import Figure
-from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenFigure
@@ -93,7 +93,9 @@ class FigureListPane(TablePane):
         figure = self.figures[row]
         label = _sentence_case(tr(self.LABELS[figure.id].strip()))
         if figure.id in self.DIFFERENCES and figure.value is not None:
-            bounds = f", 95 % interval{_bounds(figure)}" if figure.low is not None else ""
+            bounds = (
+                phrase(", 95 % interval{figure}", figure=_bounds(figure)) if figure.low is not None else ""
+            )
             return f"{label} {points(figure.value)}{bounds}: {figure.note}."
         return str(figure_sentence(label, figure, self.currency, self.glyphs))
 
@@ -111,7 +113,7 @@ def _sentence_case(label: str) -> str:
 
 def points(value: float) -> SafeText:
     """A difference of two shares: `+5.7 points`."""
-    return literal(f"{number_text(100 * value, 1, signed=True)} points")
+    return literal(phrase("{value} points", value=number_text(100 * value, 1, signed=True)))
 
 
 def _bounds(figure: Figure) -> SafeText:

@@ -31,7 +31,7 @@ class Footer(Lines):
         self._timer: Timer | None = None
 
     @property
-    def said(self) -> str:
+    def phrase(self) -> str:
         """The message on show, or nothing."""
         return self._said[0] if self._said else ""
 

@@ -7,7 +7,7 @@ from datetime import date
 from textual import events
 
 from holdfast.book.built import Built
-from holdfast.words.interface.catalogue import said, tr
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.interface.chosen import form
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
@@ -48,7 +48,7 @@ class Header(Lines):
 
     def show_built(self, built: Built | None) -> None:
         """That the book is a mart, and from when."""
-        self._built = "" if built is None else said("mart of {day}", day=long_day(built.moment().date()))
+        self._built = "" if built is None else phrase("mart of {day}", day=long_day(built.moment().date()))
 
     def show_unsettled(self, unsettled: Unsettled, key: str) -> None:
         """What the files of the book leave to settle, beside every figure, and the key that leads there."""
@@ -124,7 +124,7 @@ class Header(Lines):
         line += [span(after, "muted")] if long and after else []
         line += [span(dot, "muted"), Span(safe(period), "header")]
         told = {"shown": number_text(shown), "total": number_text(total)}
-        count = said("{shown} of {total} customers", **told) if long else f"{told['shown']}/{told['total']}"
+        count = phrase("{shown} of {total} customers", **told) if long else f"{told['shown']}/{told['total']}"
         line += [span("   " if long else "  "), span(count)]
         return [*line, *self._mark(long=long), span(" ")]
 

@@ -9,7 +9,7 @@ import polars as pl
 from holdfast.facts.lost.records import revenue_before
 from holdfast.risk.evidence import QUOTED_LENGTH
 from holdfast.rows.numbered import filled
-from holdfast.words.interface.catalogue import said, tr
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.wording import day_words, money_words, quote_words, sentence, word
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _line(as_of: date, window: str) -> pl.Expr:
     )
     # A record ends what the rule of the window has not ended yet: the two counts differ by these customers.
     counted = pl.when("active").then(
-        pl.lit(said("; figures count its orders as activity for {window}", window=window))
+        pl.lit(phrase("; figures count its orders as activity for {window}", window=window))
     )
     return sentence(
         "{} on {}, {}; {}{}{}{}",

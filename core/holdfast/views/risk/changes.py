@@ -15,6 +15,7 @@ from holdfast.risk.past.time_travel import CHANGES, changed_lists, changed_rows,
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.reps.prompts import rep_flag_rows
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
@@ -46,8 +47,12 @@ class FlagChanges:
     @property
     def sentence(self) -> str:
         """The totals in words."""
-        parts = [f"{self.totals[change]} {change}" for change in CHANGES if self.totals[change]]
-        return f"Since {day_text(self.since)}: {', '.join(parts) or 'no flag has changed'}"
+        parts = [f"{self.totals[change]} {tr(change, 'state')}" for change in CHANGES if self.totals[change]]
+        return phrase(
+            "Since {since}: {changes}",
+            since=day_text(self.since),
+            changes=", ".join(parts) or tr("no flag has changed"),
+        )
 
 
 def compared_day(answer: Answer) -> date:

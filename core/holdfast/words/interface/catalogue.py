@@ -71,12 +71,12 @@ def tr(text: str, table: str = "") -> str:
     return text if found is None or not bare else text.replace(bare, found, 1)
 
 
-def said(template: str, **values: Any) -> str:
+def phrase(template: str, /, **values: Any) -> str:
     """A sentence by its template, with named places: `{shown} of {total} customers`."""
     return tr(template).format(**values)
 
 
-def counted(template: str, number: float, **values: Any) -> str:
+def counted(template: str, number: float, /, **values: Any) -> str:
     """A sentence that hangs on a number: `{n} order|{n} orders`; `n` is what is shown of it.
 
     In French nothing and one and a half are singular too. Source: CLDR, plural rules.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, HealthPoint
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -69,12 +71,16 @@ def _total(found: CustomerHealth, width: int, glyphs: Glyphs) -> list[Line]:
     token = present.severity_token(found.severity)
     number: Line = [
         Span(literal(f"{glyphs.severity(found.severity)} {found.value:.0f}"), f"{token} bold"),
-        Span(literal(f" of 100, {found.band}"), token),
-        Span(literal(f"  from {100 * found.coverage:.0f} % of its inputs"), "muted"),
+        Span(literal(phrase(" of 100, {band}", band=found.band)), token),
+        Span(
+            literal(phrase("  from {coverage} % of its inputs", coverage=number_text(100 * found.coverage))),
+            "muted",
+        ),
     ]
     if found.worst is None:
         return [paint.fitted(number, width)]
-    said = f"{found.worst.title} hurts most: {found.worst.lost:.0f} points"
+    lost = number_text(found.worst.lost or 0)
+    said = phrase("{title} hurts most: {lost} points", title=tr(found.worst.title, "vocabulary"), lost=lost)
     return [paint.fitted(number, width), [Span(safe(said, width), token)]]
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 from holdfast.schema.fields import FieldKind
 from holdfast.views.rooms import ContractRows, PipelineRoomView, RenewalWeek
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.widget import Grid
@@ -146,7 +147,7 @@ class ClausesPane(ContractsPane):
         damages = view.figures.get(DAMAGES)
         parts = [self.name_shown]
         if damages is not None and damages.value and len(view.clauses):
-            parts.append(f"{present.money(damages.value, self.currency)} damages")
+            parts.append(phrase("{damages} damages", damages=present.money(damages.value, self.currency)))
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         if "clauses" in view.locked:
             self.set_state(locked(view.locked["clauses"]))

@@ -10,6 +10,8 @@ from holdfast.figures import FEW
 from holdfast.timeline import Grain
 from holdfast.views.retention.results import Cell, Cohort, CohortShown, CohortsPart, RetentionView
 from holdfast.views.selection import CohortCell, CohortKind
+from holdfast.words.interface.catalogue import phrase
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.heat import CELL_WIDTH, heat_cell
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -52,7 +54,9 @@ class CohortsPane(NotedPane):
         was_same = self.part is not None and self.part.by == view.cohorts.by
         self.part, self._currency = view.cohorts, view.moment.currency
         labels = [cohort.label for cohort in self.part.rows]
-        self.set_title(safe(f"Cohorts · {_OF_WHAT[self.part.shown].format(by=self.part.by)}"))
+        self.set_title(
+            safe(phrase("Cohorts · {format}", format=_OF_WHAT[self.part.shown].format(by=self.part.by)))
+        )
         self.ready()
         row = labels.index(here.label) if was_same and here and here.label in labels else 0
         self.column = min(self.column, max(0, self._columns - 1)) if was_same else min(1, self._columns - 1)
@@ -157,7 +161,7 @@ class CohortsPane(NotedPane):
         cell = self._cell(cohort, self.column)
         where = f"{_label(cohort, self.part.by)}, {self.part.by} {self.column}"
         if cell is None:
-            return safe(f"{where}: not reached on this day")
+            return safe(phrase("{where}: not reached on this day", where=where))
         return safe(f"{where}: {_words(cell, self.part, self._currency)}")
 
     # Moving
@@ -210,9 +214,20 @@ def _words(cell: Cell, part: CohortsPart, currency: str) -> str:
     if cell.share is None:
         return "nothing to divide by"
     share = present.percent(cell.share, of=0)
-    over = "" if cell.complete else f"; this {part.by} is not over"
+    over = "" if cell.complete else phrase("; this {by} is not over", by=part.by)
     if part.shown == "revenue":
         now, first = present.money(cell.numerator, currency), present.money(cell.denominator, currency)
-        return f"{now}, {share} of {first} in the first {part.by}{over}"
-    counted = f"{cell.numerator:,.0f} of {cell.denominator:,.0f}"
+        return phrase(
+            "{now}, {share} of {first} in the first {by}{over}",
+            now=now,
+            share=share,
+            first=first,
+            by=part.by,
+            over=over,
+        )
+    counted = phrase(
+        "{numerator} of {denominator}",
+        numerator=number_text(cell.numerator),
+        denominator=number_text(cell.denominator),
+    )
     return f"{counted} ({share}) {present.interval(cell.low, cell.high)}{over}"

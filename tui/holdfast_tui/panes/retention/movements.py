@@ -6,6 +6,7 @@ from typing import Final
 
 from holdfast.views.retention.results import Bucket, MovementsPart, MovementTotal, RetentionView
 from holdfast.views.selection import MovementBar, MovementName
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.grid.waterfall import drawn, scale_of, waterfall
 from holdfast_tui.look import present
@@ -61,11 +62,20 @@ class MovementsPane(NotedPane):
         """Show a result; the cursor stays on its bar or its bucket."""
         self.part, self._currency = view.movements, view.moment.currency
         self._period = str(view.moment.period)
-        counted = "every change" if self.part.kind == "events" else "start to end"
+        counted = tr("every change" if self.part.kind == "events" else "start to end")
         # Neither bars nor buckets have a heading that could say the currency of all amounts.
         code = present.heading_code(self._currency)
         named = f"{self.name_shown}, {code}" if code else self.name_shown
-        self.set_title(safe(f"{named} · {self.part.basis} basis, {counted}"))
+        self.set_title(
+            safe(
+                phrase(
+                    "{named} · {basis} basis, {counted}",
+                    named=named,
+                    basis=tr(self.part.basis),
+                    counted=counted,
+                )
+            )
+        )
         self.ready()
         self.resized()
         self.set_rows(len(self.part.totals) + 1 + len(self.part.buckets), self.row)
@@ -178,7 +188,11 @@ class MovementsPane(NotedPane):
         if bucket is None:
             return literal("")
         amount = present.money_exact(bucket.amounts[self._movement], self._currency)
-        over = "" if bucket.complete else f" This {self.part.by if self.part else 'month'} is not over."
+        over = (
+            ""
+            if bucket.complete
+            else phrase(" This {by} is not over.", by=self.part.by if self.part else "month")
+        )
         return safe(f"{bucket.label}, {NAMES[self._movement].lower()}: {amount}.{over}")
 
     # Moving

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from holdfast.views.today.results import DueDetail, LastContact, Reason, Target
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -84,7 +85,11 @@ class DueDetailPane(Pane):
         notes = [f"{present.day(note.day)}, {note.writer}: {note.text}" for note in detail.notes]
         lines += _labelled("Notes", notes, width)
         tickets = [
-            f"{ticket.subject or ticket.ticket_id}, open since {present.day(ticket.created)}"
+            phrase(
+                "{ticket}, open since {created}",
+                ticket=ticket.subject or ticket.ticket_id,
+                created=present.day(ticket.created),
+            )
             + (", escalated" if ticket.escalated else "")
             for ticket in detail.tickets
         ]
@@ -105,10 +110,11 @@ class DueDetailPane(Pane):
     def _next(self, detail: DueDetail) -> list[str]:
         told = []
         for task in detail.tasks:
-            when = f"until {present.weekday(task.snoozed)}" if task.snoozed else ""
+            when = phrase("until {snoozed}", snoozed=present.weekday(task.snoozed)) if task.snoozed else ""
             late = "overdue " if task.is_overdue else ""
             told.append(
-                f"{late}{present.weekday(task.due)}: {task.text}" + (f" (snoozed {when})" if when else "")
+                f"{late}{present.weekday(task.due)}: {task.text}"
+                + (phrase(" (snoozed {when})", when=when) if when else "")
             )
         if detail.step is not None:
             due = f"{present.weekday(detail.step.due)}: " if detail.step.due else "p starts it: "

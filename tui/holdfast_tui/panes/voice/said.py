@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 from holdfast.schema.fields import FieldKind
 from holdfast.views.voice.results import SaidRows, VoiceRoomView
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
@@ -97,7 +98,7 @@ class DetractorsPane(SaidPane):
         parts = [self.name_shown]
         figure = view.figures.get(LOOPS)
         if figure is not None and (counts := present.counts(figure)) and figure.value is not None:
-            parts.append(f"{counts} answered")
+            parts.append(phrase("{counts} answered", counts=counts))
         title = f" {self.glyphs.separator} ".join(parts)
         self.show_said(view.detractors, view, title, "None of these customers detracted in the period.")
 

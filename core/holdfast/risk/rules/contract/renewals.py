@@ -129,7 +129,9 @@ def _renewal_no_touch() -> pl.Expr:
         .then(word(" (notice period over)"))
         .otherwise(pl.lit(""))
     )
-    contact = sentence("last contact {} d ago", pl.col("gap")).fill_null(tr("no two-way contact on file", "vocabulary"))
+    contact = sentence("last contact {} d ago", pl.col("gap")).fill_null(
+        tr("no two-way contact on file", "vocabulary")
+    )
     others = pl.when(pl.col("others") > 0).then(sentence(" and {} more", pl.col("others")))
     return sentence(
         "{} in {} d{}; {}; contract {}{}{}",
