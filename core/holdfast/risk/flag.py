@@ -76,13 +76,13 @@ class Flag(Generic[Limits]):
 
     @property
     def name(self) -> str:
-        """Its name on the screen."""
-        return FLAG_NAMES[self.id].name
+        """Its name on the screen, in the language chosen."""
+        return FLAG_NAMES[self.id].shown
 
     @property
     def play(self) -> str:
-        """What to do about it."""
-        return FLAG_NAMES[self.id].play
+        """What to do about it, in the language chosen."""
+        return FLAG_NAMES[self.id].advice
 
     @property
     def subject(self) -> Subject:

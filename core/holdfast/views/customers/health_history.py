@@ -138,5 +138,5 @@ def _moved(points: Sequence[Mapping[str, Any]], flags: Sequence[frozenset[str]],
 
 def _flag_words(opened: frozenset[str], cleared: frozenset[str], *, fell: bool) -> str:
     changed, word = (opened, "opened") if fell else (cleared, "cleared")
-    names = ", ".join(FLAG_NAMES[flag_id].name for flag_id in sorted(changed))
+    names = ", ".join(FLAG_NAMES[flag_id].shown for flag_id in sorted(changed))
     return f"{names} {word}" if names else f"a flag {'worsened' if fell else 'eased'}"

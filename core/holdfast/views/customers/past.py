@@ -51,7 +51,7 @@ def _changes(store: FactsStore, answer: Answer, customer: int) -> str:
     rows = changed_rows(mine, then, answer.facts.raised, answer.moment.currency)
     by_change: dict[str, list[str]] = {}
     for change, flag in rows.select("change", "flag").iter_rows():
-        by_change.setdefault(change, []).append(FLAG_NAMES[flag].name)
+        by_change.setdefault(change, []).append(FLAG_NAMES[flag].shown)
     told = [f"{', '.join(by_change[change])} {change}" for change in CHANGES if change in by_change]
     return phrase(
         "Since {day}: {changes}.",

@@ -36,7 +36,7 @@ def reasons_told(store: FactsStore, answer: Answer, found: Agenda, row: pl.DataF
     told = [
         Reason(
             id=one["flag"],
-            name=FLAG_NAMES[one["flag"]].name,
+            name=FLAG_NAMES[one["flag"]].shown,
             severity=one["severity"],
             sentence=one["evidence"],
             play=one["play"],
@@ -110,7 +110,7 @@ def _prompts(found: Agenda, rep_id: str) -> Iterator[Reason]:
     for one in found.prompts.filter(mine).iter_rows(named=True):
         yield Reason(
             id=one["flag"],
-            name=FLAG_NAMES[one["flag"]].name,
+            name=FLAG_NAMES[one["flag"]].shown,
             severity=one["severity"],
             sentence=one["evidence"],
             play=one["play"],

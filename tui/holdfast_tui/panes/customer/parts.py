@@ -203,7 +203,7 @@ def _agreement(one: Agreement, width: int, currency: str) -> list[Line]:
         told.append(
             phrase(
                 "{word} on {due}",
-                word="renews itself" if one.renews_itself else "ends",
+                word=tr("renews itself" if one.renews_itself else "ends", "vocabulary"),
                 due=present.day(one.due),
             )
         )

@@ -11,7 +11,7 @@ from holdfast.risk.states import FlagSummary
 from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import DeskView, SegmentWave
 from holdfast.views.selection import WaveOfSegment
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span, titled
 from holdfast_tui.look import present
@@ -167,7 +167,7 @@ class FlagsPane(Pane):
         widths = self._columns(width)
         money = titled(_MONEY_TITLE, "", widths.money - 1, present.heading_code(self._currency))
         titles = (
-            (literal("Customers"), widths.count),
+            (literal(tr("Customers", "column")), widths.count),
             (money, widths.money),
             (literal("Share"), widths.share),
             (literal("Lost, lift" if widths.rate_in_short else "In 90 days"), widths.rate),
@@ -284,13 +284,13 @@ def _rate_text(flag: FlagSummary, *, in_short: bool) -> SafeText:
         return literal("too few" if in_short else "uncalibrated")
     rate, lift = present.percent(flag.loss_rate, of=0), present.times(flag.lift)
     about = "≈" if flag.shrunken else ""
-    return safe(f"{about}{rate}{'' if in_short else ' lost,'} {lift}")
+    return safe(f"{about}{rate} {lift}" if in_short else f"{about}{rate} {tr('lost,')} {lift}")
 
 
 def _came_to(found: FlagRecord, days: int, width: int) -> str:
     """The same in words, with the numbers behind it, as long as there is room."""
     if found.silence is not None:
-        return f"{found.silence[:1].upper()}{found.silence[1:]}."
+        return f"{tr(found.silence)[:1].upper()}{tr(found.silence)[1:]}."
     counts = phrase(
         "{lost} of {flagged} lost in {days} d",
         lost=present.count(found.lost),
@@ -318,7 +318,8 @@ def _came_to(found: FlagRecord, days: int, width: int) -> str:
 def judged(evaluated: int) -> str:
     """For how many customers a flag could be evaluated."""
     return phrase(
-        "{counted} could be judged", counted=present.plural(evaluated, "customer") if evaluated else "nobody"
+        "{counted} could be judged",
+        counted=present.plural(evaluated, "customer") if evaluated else tr("nobody", "vocabulary"),
     )
 
 

@@ -8,8 +8,8 @@ from holdfast.filters import is_exactly
 from holdfast.views.results import RepRow
 from holdfast.views.rooms import RepRecord, RepsRoomView
 from holdfast.views.selection import RepCustomers
-from holdfast.words.interface.catalogue import phrase
-from holdfast.words.numerals import number_text
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -230,8 +230,8 @@ def _ratio(rep: RepRow) -> Line:
     if rep.churn_oe is None or rep.oe_low is None or rep.oe_high is None:
         return [span(present.DASH, "muted")]
     return [
-        Span(literal(f"{rep.churn_oe:.2f}"), "severity-high" if rep.oe_low > 1 else "text"),
-        Span(literal(f" [{rep.oe_low:.2f}–{rep.oe_high:.2f}]"), "muted"),
+        Span(literal(number_text(rep.churn_oe, 2)), "severity-high" if rep.oe_low > 1 else "text"),
+        Span(literal(f" {interval_text(rep.oe_low, rep.oe_high, 2)}"), "muted"),
     ]
 
 
@@ -259,11 +259,10 @@ def _kept_words(rep: RepRow, *, alone: bool) -> list[str]:
             )
         )
     if rep.churn_oe is not None and rep.oe_low is not None and rep.oe_high is not None:
-        verdict = "no evidence of a difference"
+        verdict = tr("no evidence of a difference")
         if rep.oe_low > 1 or rep.oe_high < 1:
-            verdict = phrase(
-                "{word} than chance alone usually gives", word="more" if rep.oe_low > 1 else "less"
-            )
+            word = tr("more" if rep.oe_low > 1 else "less", "vocabulary")
+            verdict = phrase("{word} than chance alone usually gives", word=word)
         said.append(
             phrase(
                 "Lost {churn_oe} times what the mix gives: {verdict}.",

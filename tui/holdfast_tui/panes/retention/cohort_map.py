@@ -10,7 +10,7 @@ from holdfast.figures import FEW
 from holdfast.timeline import Grain
 from holdfast.views.retention.results import Cell, Cohort, CohortShown, CohortsPart, RetentionView
 from holdfast.views.selection import CohortCell, CohortKind
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid.heat import CELL_WIDTH, heat_cell
 from holdfast_tui.grid.paint import Line, Span, span
@@ -55,7 +55,12 @@ class CohortsPane(NotedPane):
         self.part, self._currency = view.cohorts, view.moment.currency
         labels = [cohort.label for cohort in self.part.rows]
         self.set_title(
-            safe(phrase("Cohorts · {format}", format=_OF_WHAT[self.part.shown].format(by=self.part.by)))
+            safe(
+                phrase(
+                    "Cohorts · {what}",
+                    what=phrase(_OF_WHAT[self.part.shown], by=tr(self.part.by, "vocabulary")),
+                )
+            )
         )
         self.ready()
         row = labels.index(here.label) if was_same and here and here.label in labels else 0
@@ -101,8 +106,9 @@ class CohortsPane(NotedPane):
         by = self.part.by if self.part else "month"
         offsets = range(self._first, min(self._first + self._visible, self._columns))
         line = [
-            span(f"{by.capitalize():<{LABEL_WIDTH}}", "header"),
-            span(f"{'Size':>{self._size_width - 1}} ", "header"),
+            Span(pad(literal(by.capitalize()), LABEL_WIDTH), "header"),
+            Span(pad(literal("Size"), self._size_width - 1, "right"), "header"),
+            span(" "),
         ]
         for offset in offsets:
             first, last = offset == self._first, offset == self._first + self._visible - 1
@@ -212,9 +218,9 @@ def _label(cohort: Cohort, by: Grain) -> SafeText:
 
 def _words(cell: Cell, part: CohortsPart, currency: str) -> str:
     if cell.share is None:
-        return "nothing to divide by"
+        return tr("nothing to divide by")
     share = present.percent(cell.share, of=0)
-    over = "" if cell.complete else phrase("; this {by} is not over", by=part.by)
+    over = "" if cell.complete else phrase("; this {by} is not over", by=tr(part.by, "vocabulary"))
     if part.shown == "revenue":
         now, first = present.money(cell.numerator, currency), present.money(cell.denominator, currency)
         return phrase(
@@ -222,7 +228,7 @@ def _words(cell: Cell, part: CohortsPart, currency: str) -> str:
             now=now,
             share=share,
             first=first,
-            by=part.by,
+            by=tr(part.by, "vocabulary"),
             over=over,
         )
     counted = phrase(

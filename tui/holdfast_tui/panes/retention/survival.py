@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.views.retention.results import Curve, CurveSubject, RetentionView, SurvivalPart
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -128,7 +128,7 @@ class SurvivalPane(NotedPane):
         median = (
             phrase("half by {median} d", median=number_text(curve.median))
             if curve.median is not None
-            else "half not reached"
+            else tr("half not reached")
         )
         name = safe(curve.group) if curve.group is not None else literal("Everyone")
         mark = self.glyphs.crumb if row == self.row else " "
@@ -137,7 +137,7 @@ class SurvivalPane(NotedPane):
             Span(share, "text bold"),
             span(" "),
             Span(pad(band, 8), "muted"),
-            span(f" {median:<16}", "muted"),
+            Span(pad(safe(f" {median}"), 17), "muted"),
         ]
         return paint.beside(left, right, width)
 

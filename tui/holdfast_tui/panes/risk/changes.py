@@ -53,10 +53,9 @@ class FlagChangesPane(Pane, Grid):
             self.set_state(empty(phrase("{sentence}. Another day can be chosen.", sentence=changes.sentence)))
 
     def _sentence(self, changes: FlagChanges) -> str:
-        said = changes.sentence
-        return (
-            said.replace("Since", "Since your last visit,", 1) if changes.since == self.last_visit else said
-        )
+        if changes.since == self.last_visit:
+            return phrase("Since your last visit, {told}", told=changes.told)
+        return changes.sentence
 
     def resized(self) -> None:
         """A low pane keeps its lines for the changes."""

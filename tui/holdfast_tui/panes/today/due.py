@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from holdfast.views.today.results import TodayView
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import counted, phrase
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line
@@ -166,7 +166,7 @@ class DuePane(Pane, Grid):
         more = found["more"] or 0
         parts = [f"{found['why']}."[: -1 if str(found["why"]).endswith(".") else None]]
         if more:
-            parts.append(phrase("{more} more reason{word}.", more=more, word="" if more == 1 else "s"))
+            parts.append(counted("{n} more reason.|{n} more reasons.", more))
         if found["play"]:
             step = f": {found['step']}" if found["step"] else ""
             parts.append(phrase("Play: {play}{step}.", play=found["play"], step=step))

@@ -80,7 +80,7 @@ def _told(entry: Entry, tasks: Mapping[str, Task], currency: str) -> Iterator[st
     if task is not None and task.text != entry.text:
         yield task.text
     if (flag := flag_named(entry)) is not None and flag in FLAG_NAMES:
-        yield FLAG_NAMES[flag].name
+        yield FLAG_NAMES[flag].shown
     yield word_of(entry, "subject")
     yield entry.text
     if entry.kind == "loss":
