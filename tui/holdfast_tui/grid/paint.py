@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from holdfast.query import SortKey
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.columns import GridColumn, Layout
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad
@@ -150,10 +150,14 @@ def cell(column: GridColumn, value: Any, width: int, currency: str, glyphs: Glyp
 
 def value_text(column: GridColumn, value: Any, currency: str) -> SafeText:
     """A value of a column as it stands below the heading, however wide."""
+    if column.name in _OUR_WORDS:
+        return literal(tr(str(value), "state"))
     return present.cell(column.kind, value, currency, in_column=True)
 
 
 _BEFORE_INSTEAD: Final = f"{present.DASH} ("
+_OUR_WORDS: Final = ("change",)
+"""Columns of words of the program: shown in the language chosen, and never typed into a filter."""
 _PEOPLE: Final = ("rep", "former_rep")
 
 

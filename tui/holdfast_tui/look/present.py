@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from holdfast.figures import Figure, Unit
 from holdfast.schema.fields import FieldKind
+from holdfast.timeline import Period
 from holdfast.views.results import FigureRows
 from holdfast.words.currencies import SIGNS, digits_of
 from holdfast.words.interface.catalogue import counted, phrase, tr
@@ -154,6 +155,13 @@ def weekday(value: date | None, *, near: date | None = None) -> SafeText:
     if value is None:
         return literal(DASH)
     return literal(f"{form().weekdays[value.weekday()]} {day(value, near=near)}")
+
+
+def period(value: Period) -> SafeText:
+    """A period in a heading that is printed: `2024-07-01..2025-06-30`, elsewhere its first and last day."""
+    if form().locale == "en":
+        return literal(str(value))
+    return literal(f"{plain_day(value.start)} – {plain_day(value.last_day)}")
 
 
 def month(value: date) -> SafeText:
@@ -374,5 +382,7 @@ def money_interval(low: float | None, high: float | None, currency: str) -> Safe
     """Both bounds of an amount, as short as `money` says it: `[112k–172k]`."""
     if low is None or high is None:
         return literal("")
-    least, most = (_short_money(bound, currency, "") for bound in (low, high))
+    # After the number a bare size would be read as no money at all.
+    sign = _sign(currency) if form().currency_last else ""
+    least, most = (_short_money(bound, currency, sign) for bound in (low, high))
     return literal(f"[{least}{form().between if MINUS in least + most else '–'}{most}]")

@@ -48,7 +48,9 @@ class TableColumn:
         """The column with room for values of so many cells."""
         code = present.heading_code(currency) if self.money else ""
         title = f"{self.title_shown} {code}".rstrip()
-        width = self.width if self.words else max(self.width, cells, len(title) if code else 0)
+        # A title of another language may need more than what was measured for English.
+        named = cell_width(title) if code or self.title_shown != self.title else 0
+        width = self.width if self.words else max(self.width, cells, named)
         return replace(self, title=title if code else self.title, width=width)
 
 

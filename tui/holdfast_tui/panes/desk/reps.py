@@ -9,7 +9,7 @@ from holdfast.figures import Figure
 from holdfast.filters import is_exactly
 from holdfast.schema.fields import FIELDS
 from holdfast.views.results import DeskView, RepRow, RepsView
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -151,7 +151,7 @@ class RepsPane(NotedPane):
     def _names(self, width: int) -> Line:
         assert self.view is not None
         if not self.view.departed:
-            text = "Nobody of the team at the start has left" if self.view.stayed else ""
+            text = tr("Nobody of the team at the start has left") if self.view.stayed else ""
             return [span(text, "muted")]
         return [span("Left: ", "muted"), Span(safe(self._departed_names(), max(1, width - 6)))]
 
@@ -240,8 +240,8 @@ class RepsPane(NotedPane):
     def _caution(self) -> str:
         original, headcount = self._figure(ORIGINAL), self._figure(HEADCOUNT)
         if original is not None and original.status not in ("ok", "few"):
-            return original.note or "This figure cannot be shown."
-        said = "Reps at the start who are still here at the end."
+            return original.note or tr("This figure cannot be shown.")
+        said = tr("Reps at the start who are still here at the end.")
         if headcount is None or headcount.value is None:
             return (original.note if original else None) or said
         return phrase(
@@ -293,7 +293,7 @@ def _rep_sentences(rep: RepRow, currency: str) -> list[str]:
     kept = rep.kept
     said = [f"{rep.name}{f', {rep.team}' if rep.team else ''}.", *prompt_words(rep)]
     if kept.value is None:
-        said.append(kept.note or "Kept customers cannot be told.")
+        said.append(kept.note or tr("Kept customers cannot be told."))
     else:
         said.append(phrase("Kept {kept} customers:", kept=present.counts(kept)))
         share = present.percent(kept.value, of=kept.denominator)

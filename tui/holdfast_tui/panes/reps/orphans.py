@@ -53,7 +53,7 @@ class OrphansPane(Pane, Grid):
             self.set_state(empty("Every active customer has a rep who is here."))
 
     def _summary(self, view: RepsRoomView) -> SafeText:
-        parts = [self.name_of_pane]
+        parts = [self.name_shown]
         count, money, days = (
             view.figures.get(f"orphans.{part}") for part in ("customers", "revenue", "days")
         )

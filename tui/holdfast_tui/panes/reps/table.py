@@ -201,7 +201,7 @@ def _urgency(rep: RepRow) -> int:
 
 def _customers(rep: RepRow) -> Line:
     if rep.left and not rep.customers:
-        return [Span(literal("left"), "severity-watch")]
+        return [Span(literal(tr("left", "vocabulary")), "severity-watch")]
     return [Span(present.count(rep.customers))]
 
 

@@ -165,7 +165,8 @@ class CohortsPane(NotedPane):
         if cohort is None or self.part is None:
             return literal("")
         cell = self._cell(cohort, self.column)
-        where = f"{_label(cohort, self.part.by)}, {self.part.by} {self.column}"
+        by = tr(self.part.by, "vocabulary")
+        where = f"{_label(cohort, self.part.by)}, {by} {self.column}"
         if cell is None:
             return safe(phrase("{where}: not reached on this day", where=where))
         return safe(f"{where}: {_words(cell, self.part, self._currency)}")

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from holdfast.views.today.results import DueDetail, LastContact, Reason, Target
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.base import Pane
-from holdfast_tui.safe_text import safe
+from holdfast_tui.safe_text import literal, pad, safe
 
 LABEL: Final = 10
 
@@ -117,7 +117,7 @@ class DueDetailPane(Pane):
                 + (phrase(" (snoozed {when})", when=when) if when else "")
             )
         if detail.step is not None:
-            due = f"{present.weekday(detail.step.due)}: " if detail.step.due else "p starts it: "
+            due = f"{present.weekday(detail.step.due)}: " if detail.step.due else f"{tr('p starts it:')} "
             told.append(f"{due}{detail.step.text} ({detail.step.play})")
         return told
 
@@ -145,6 +145,6 @@ def _labelled(label: str, texts: Sequence[str], width: int, token: str = "text")
     left = label
     for text in texts:
         for part in paint.wrapped(safe(text), width - LABEL):
-            lines.append([span(f"{left:<{LABEL}}", "accent"), Span(part, token)])
+            lines.append([Span(pad(literal(left), LABEL), "accent"), Span(part, token)])
             left = ""
     return lines
