@@ -9,20 +9,13 @@ import os
 # imported, which looks once. `make nightly` tries more; so do tests of equal bytes, in processes apart.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
-# Nor shall any test depend on the language of whoever runs it: programs that a test starts inherit this.
-for _variable in ("LC_ALL", "LC_MESSAGES", "LC_NUMERIC", "LANG"):
-    if os.environ.get(_variable, "")[:2] in ("de", "fr", "it", "ar"):
-        os.environ[_variable] = "en_US.UTF-8"
-for _variable in ("HOLDFAST_LANGUAGE", "HOLDFAST_LOCALE"):
-    os.environ.pop(_variable, None)
-
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from tests import examples
+from tests import examples, spoken
 from tests.worked_out import home_of_the_run, worked_out
 
 from holdfast.engine import Engine
@@ -30,6 +23,7 @@ from holdfast.own.places import PURPOSES
 from holdfast.words.interface.chosen import choose
 
 settings.load_profile(examples.BY_DAY)
+spoken.english_inherited()
 
 
 def pytest_collection_finish() -> None:
@@ -58,7 +52,7 @@ def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def _private_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the caches, settings or history of whoever runs it, or speaks their language."""
+    """No test reads or writes the caches, settings or history of whoever runs it, or speaks as they do."""
     home = next(_homes)
     for kind in PURPOSES:
         monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))

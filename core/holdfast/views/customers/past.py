@@ -52,7 +52,9 @@ def _changes(store: FactsStore, answer: Answer, customer: int) -> str:
     by_change: dict[str, list[str]] = {}
     for change, flag in rows.select("change", "flag").iter_rows():
         by_change.setdefault(change, []).append(FLAG_NAMES[flag].shown)
-    told = [f"{', '.join(by_change[change])} {change}" for change in CHANGES if change in by_change]
+    told = [
+        f"{', '.join(by_change[change])} {tr(change, 'state')}" for change in CHANGES if change in by_change
+    ]
     return phrase(
         "Since {day}: {changes}.",
         day=day_text(day),

@@ -15,7 +15,7 @@ from holdfast.schema.fields import FIELDS, FieldKind
 from holdfast.schema.tables import TABLES
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.results import FigureRows
-from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def rows_behind_flag(store: FactsStore, answer: Answer, asked: FlagOfCustomer) -
 def behind(store: FactsStore, answer: Answer, flag: AnyFlag, title: str, seen: pl.DataFrame) -> FigureRows:
     """The rows behind a flag of the customer or rep it was `seen` at, or the sentence that it is not open."""
     if seen.is_empty():
-        sentence = phrase(
-            "{flag} is not open for this {subject} on this day.", flag=tr(flag.name), subject=tr(flag.subject)
-        )
+        sentence = phrase(f"{{flag}} is not open for this {flag.subject} on this day.", flag=flag.name)
         return FigureRows(answer.moment, flag.id, title, sentence, "row", (), FrameRows(pl.DataFrame()))
     scope = rule_scope(store.book, answer.facts.as_of, answer.facts.customers, store.thresholds)
     rows = flag.behind(scope, store.thresholds.of(flag), seen.item(0, flag.subject))

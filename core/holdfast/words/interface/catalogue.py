@@ -16,7 +16,7 @@ _ONE_OR_MANY: Final = "|"
 _added: dict[InterfaceLanguage, dict[str, str]] = {}
 
 
-IN_CONTEXT: Final = frozenset(("command", "hint", "severity", "state", "vocabulary"))
+IN_CONTEXT: Final = frozenset(("command", "hint", "severity", "state", "vocabulary", "label", "part", "room"))
 """Tables whose words mean something else, or are typed, elsewhere: they are found by their table alone."""
 
 

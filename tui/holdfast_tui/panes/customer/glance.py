@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.states import flag_state
 from holdfast.views.results import CustomerView, FlagRow
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import percent_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -81,9 +81,9 @@ def _worth(worth: Worth, currency: str, width: int, glyphs: Glyphs) -> list[Line
 def _change(worth: Worth, currency: str) -> str:
     """Against the year before, in words."""
     if worth.before is None:
-        return "the year before is not on file"
+        return tr("the year before is not on file")
     if worth.change is None:
-        return "nothing the year before" if worth.revenue else ""
+        return tr("nothing the year before") if worth.revenue else ""
     before = present.money(worth.before, currency)
     points = percent_text(worth.change, 0, signed=True)
     return phrase("{points} on {before} the year before", points=points, before=before)
@@ -93,14 +93,14 @@ def _renewal(worth: Worth) -> str:
     told = f"{present.day(worth.renewal)}{_in_days(worth.renewal_days)}"
     if worth.notice_by is None or worth.notice_days is None:
         return told
-    word = "notice by" if worth.notice_days >= 0 else "notice was due by"
+    word = tr("notice by" if worth.notice_days >= 0 else "notice was due by")
     return f"{told}; {word} {present.day(worth.notice_by)}{_in_days(worth.notice_days)}"
 
 
 def _in_days(days: int | None) -> str:
     if days is None or days < 0:
         return ""
-    return ", today" if days == 0 else phrase(", in {days} d", days=days)
+    return tr(", today") if days == 0 else phrase(", in {days} d", days=days)
 
 
 def _people(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
@@ -136,7 +136,7 @@ def person(one: ContactPerson, width: int, glyphs: Glyphs, label: str = "") -> l
         )
         return _flowing(label, [*pieces, span(left, "severity-watch")], width)
     if one.decides:
-        pieces.append(span("decides", "muted"))
+        pieces.append(span(tr("decides", "vocabulary"), "muted"))
     return _flowing(label, [*pieces, *(Span(safe(text)) for text in (one.phone, one.email) if text)], width)
 
 
@@ -240,7 +240,7 @@ def _flag(flag: FlagRow, width: int, glyphs: Glyphs, *, is_current: bool) -> lis
     ]
     if is_current:
         head.append(Span(literal(phrase(" {crumb} enter: its rows", crumb=glyphs.crumb)), "accent"))
-    word = [Span(literal(flag.severity), token)]
+    word = [Span(literal(tr(flag.severity, "severity")), token)]
     if flag.first_seen is not None:
         word = [
             Span(literal(phrase("since {first_seen}  ", first_seen=present.day(flag.first_seen))), "muted"),

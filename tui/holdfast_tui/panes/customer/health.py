@@ -71,7 +71,7 @@ def _total(found: CustomerHealth, width: int, glyphs: Glyphs) -> list[Line]:
     token = present.severity_token(found.severity)
     number: Line = [
         Span(literal(f"{glyphs.severity(found.severity)} {number_text(found.value)}"), f"{token} bold"),
-        Span(literal(phrase(" of 100, {band}", band=tr(found.band, "vocabulary"))), token),
+        Span(literal(phrase(" of 100, {band}", band=tr(found.band, "part"))), token),
         Span(
             literal(phrase("  from {coverage} % of its inputs", coverage=number_text(100 * found.coverage))),
             "muted",
@@ -80,7 +80,7 @@ def _total(found: CustomerHealth, width: int, glyphs: Glyphs) -> list[Line]:
     if found.worst is None:
         return [paint.fitted(number, width)]
     lost = number_text(found.worst.lost or 0)
-    said = phrase("{title} hurts most: {lost} points", title=tr(found.worst.title, "vocabulary"), lost=lost)
+    said = phrase("{title} hurts most: {lost} points", title=tr(found.worst.title, "part"), lost=lost)
     return [paint.fitted(number, width), [Span(safe(said, width), token)]]
 
 
@@ -91,7 +91,7 @@ def _input(part: HealthInput, width: int, glyphs: Glyphs) -> Line:
     bar = SafeText(glyphs.spark[HALF_HEIGHT] * round(room * (part.score or 0.0)))
     lost = f"−{part.lost:.0f}" if part.lost is not None and round(part.lost) else ""
     return [
-        Span(pad(safe(tr(part.title, "vocabulary")), title), "muted"),
+        Span(pad(safe(tr(part.title, "part")), title), "muted"),
         Span(pad(literal(f"{100 * part.weight:.0f} %"), WEIGHT_WIDTH), "muted"),
         Span(pad(bar if told else literal("cannot be told"), room), "spark" if told else "muted"),
         Span(pad(literal(lost), LOST_WIDTH, "right"), "text"),

@@ -122,7 +122,7 @@ def loyalty(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     lines: list[Line] = []
     for mark in view.marks:
         token = {"yes": "text bold", "no": "text"}.get(mark.mark, "muted")
-        head = Span(pad(safe(f"{marks[mark.mark]} {mark.name}"), MARK_WIDTH), token)
+        head = Span(pad(safe(f"{marks[mark.mark]} {tr(mark.name, 'part')}"), MARK_WIDTH), token)
         texts = paint.wrapped(safe(mark.evidence), max(8, width - MARK_WIDTH)) or [literal("")]
         lines.append([head, Span(texts[0], "muted" if mark.mark == "unknown" else "text")])
         lines += [[span(" " * MARK_WIDTH), Span(text, "text")] for text in texts[1:]]
