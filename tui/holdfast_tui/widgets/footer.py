@@ -31,7 +31,7 @@ class Footer(Lines):
         self._timer: Timer | None = None
 
     @property
-    def phrase(self) -> str:
+    def said(self) -> str:
         """The message on show, or nothing."""
         return self._said[0] if self._said else ""
 
