@@ -14,6 +14,14 @@ from holdfast.engine import Engine
 from holdfast.words.interface.chosen import INTERFACE_LANGUAGES
 
 ROOMS = {"risk": "3", "retention": "4", "reps": "5", "today": "7"}
+LOOKED_AT = tuple(
+    f"{name}-{language}"
+    for language in INTERFACE_LANGUAGES[1:]
+    for name in (
+        *("desk-120x40", "customer-120x40", "help-120x40", "desk-80x24"),
+        *(f"{room}-80x24" for room in ROOMS),
+    )
+)
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])

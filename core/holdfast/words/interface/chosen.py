@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import _thread
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, Literal, cast
@@ -23,11 +23,11 @@ class _Chosen:
     form: Form = ENGLISH
 
 
-class _Thread(threading.local):
+class _Thread(_thread._local):
     english = 0
 
 
-_thread = _Thread()
+_here = _Thread()
 
 
 def choose(language: str = "en", locale: str = "en") -> None:
@@ -39,22 +39,22 @@ def choose(language: str = "en", locale: str = "en") -> None:
 
 def language() -> InterfaceLanguage:
     """What this thread speaks now."""
-    return "en" if _thread.english else _Chosen.language
+    return "en" if _here.english else _Chosen.language
 
 
 def form() -> Form:
     """How this thread writes numbers and days now."""
-    return ENGLISH if _thread.english else _Chosen.form
+    return ENGLISH if _here.english else _Chosen.form
 
 
 @contextmanager
 def in_english() -> Iterator[None]:
     """In this thread English, for data that programs read: they never depend on who asks."""
-    _thread.english += 1
+    _here.english += 1
     try:
         yield
     finally:
-        _thread.english -= 1
+        _here.english -= 1
 
 
 def from_environment(environ: Mapping[str, str], setting: str, category: str) -> str:

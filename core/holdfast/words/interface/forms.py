@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +17,7 @@ NUMBER_SPACES: Final = NO_BREAK + NARROW
 """Spaces inside of a number and between it and its unit: no line breaks there, no number is cut there."""
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """The forms of one locale.
 
     `group`, `decimal`: what sets thousands apart, and the decimal sign. `percent`: what follows the number of

@@ -9,7 +9,7 @@ from holdfast.risk.states import FlagSummary
 from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import SegmentWave
 from holdfast.views.selection import WaveOfSegment
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenFlag, OpenRows
@@ -165,7 +165,9 @@ class RiskFlagsPane(TablePane):
             rate = present.percent(found.rate, of=0)
             return [Span(safe(f"≈{rate}") if found.shrunken else rate, token)]
         told = found.calibrated or found.shrunken
-        return [Span(present.times(found.lift), token)] if told else [Span(literal("few"), "muted")]
+        return (
+            [Span(present.times(found.lift), token)] if told else [Span(literal(tr("few", "state")), "muted")]
+        )
 
     def _changed(self, flag: FlagSummary, name: str) -> Line:
         counts = self.changes.counts.get(flag.id) if self.changes else None

@@ -61,7 +61,7 @@ class Chooser(Dialog[str]):
     def on_mount(self) -> None:
         """Everything is on offer."""
         self.query_one("#dialog-title", Lines).show_line(
-            [span(" "), Span(safe(tr(self._title)), "header"), span("   type to search, enter, esc", "muted")]
+            [Span(safe(f" {tr(self._title)}"), "header"), span("   type to search, enter, esc", "muted")]
         )
         start = next((i for i, choice in enumerate(self.choices) if choice.id == self._start), 0)
         self.listing.show(self.choices, start)
