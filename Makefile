@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 # Without compiled files a start takes two and a half times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all test-engines lint types contracts unit nightly fuzz bench growth bundle test-install previews sample shell schemas snapshots constraints clean
+.PHONY: demo test test-all test-engines lint types contracts unit nightly fuzz bench growth bundle test-install previews sample shell schemas topics snapshots constraints clean
 
 demo: $(VENV)/.app  ## install and open the desk on the sample book; without a terminal, print the brief
 	@$(BIN)/holdfast demo
@@ -60,6 +60,9 @@ shell: $(VENV)/.dev  ## write completion and manual page again from the parsers
 
 schemas: $(VENV)/.dev  ## write the JSON schemas of holdfast.toml and config.toml again from their keys
 	$(BIN)/python -m tests.schema_files
+
+topics: $(VENV)/.dev  ## write the keys of every view into the topic about JSON again
+	$(BIN)/python -m tests.topic_files
 
 snapshots: $(VENV)/.dev  ## accept the screens as they are now; read the difference before committing
 	HOLDFAST_UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/tui/snapshots

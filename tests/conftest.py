@@ -25,6 +25,19 @@ from holdfast.words.interface.chosen import choose
 settings.load_profile(examples.BY_DAY)
 spoken.english_inherited()
 
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+
+APART = {"engines": "engines", "install": "install"}
+"""Folders that hold tests of one mark alone."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What is left out as a whole is not imported, by each worker, to be left out."""
+    mark = APART.get(collection_path.name) if collection_path.parent == REPOSITORY / "tests" else None
+    return True if mark and f"not {mark}" in config.getoption("markexpr") else None
+
 
 def pytest_collection_finish() -> None:
     """Thousands of collected tests live to the end: the garbage collector need not look at them again."""
@@ -39,8 +52,8 @@ def pytest_sessionfinish() -> None:
     gc.unfreeze()
 
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-SHARED = REPOSITORY.parent / "shared"
+TOPICS = REPOSITORY / "tui" / "holdfast_tui" / "help" / "topics"
+"""The pages of `holdfast help`."""
 
 
 @pytest.fixture(scope="session")

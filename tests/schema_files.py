@@ -14,7 +14,9 @@ from typing import Any, Final
 import tomli
 
 from holdfast.intake import config
-from holdfast.own.settings import BY_SECTION, SETTINGS
+from holdfast.own.commands import NAME
+from holdfast.own.settings import BY_SECTION, COMMAND_SETTINGS, COMMANDS, SETTINGS
+from holdfast.own.settings import YES_NO as YES_OR_NO
 from holdfast.risk.thresholds import thresholds
 from holdfast.schema import settings
 from holdfast.schema.assumptions import declared
@@ -50,6 +52,7 @@ _OF_KIND: Final[Mapping[str, Schema]] = {
     "path": TEXT,
     "list": TEXTS,
     "share": {"type": "number", "minimum": 0, "maximum": 0.5},
+    YES_OR_NO: YES_NO,
 }
 
 
@@ -138,7 +141,19 @@ def _config() -> Schema:
         for section, keys in BY_SECTION.items()
     }
     assert sum(len(section["properties"]) for section in sections.values()) == len(SETTINGS)
-    return _whole("config.toml", sections)
+    return _whole("config.toml", {**sections, COMMANDS: _own_commands()})
+
+
+def _own_commands() -> Schema:
+    """By name a list, or a table of what may be said of it."""
+    keys = {key: {**_OF_KIND[one.kind], "description": one.what} for key, one in COMMAND_SETTINGS.items()}
+    argv = {**TEXTS, "minItems": 1}
+    return {
+        "type": "object",
+        "description": "programs that are run on rows of the desk, by the name of the command",
+        "propertyNames": {"pattern": f"^{NAME.pattern}$"},
+        "additionalProperties": {"anyOf": [argv, _object(keys, required=["run"])]},
+    }
 
 
 def main() -> int:

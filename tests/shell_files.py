@@ -20,6 +20,7 @@ from holdfast_tui.command_line import shell
 from holdfast_tui.command_line.arguments.commands import PARSERS
 from holdfast_tui.command_line.arguments.manual import DESCRIPTION, USAGE
 from holdfast_tui.command_line.options import VIEWS
+from holdfast_tui.help.topics import topics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ WORDS: Final[Mapping[str, Sequence[str]]] = {
     "by": (*DIMENSIONS, "month", "quarter", "year"),
     "subject": ids(),
     "thresholds": preset_names(),
+    "words": tuple(topics()),
 }
 """What may follow, where the parser itself leaves the last word to a book or a file."""
 

@@ -1,4 +1,4 @@
-"""The recipes of README for a build every night: what is shown there runs, and systemd takes it."""
+"""The recipes of `holdfast help nightly`: what is shown there runs, and systemd takes it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import pytest
 from tests.core.shared.shop import write_shop
 
 from holdfast_tui.cli import main
+from holdfast_tui.help.topics import topics
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-TEAM = README.partition("## For a team\n")[2].partition("\n## ")[0]
+NIGHTLY = topics()["nightly"].written
 
 
 def blocks(kind: str) -> list[str]:
-    return re.findall(rf"```{kind}\n(.*?)```", TEAM, re.DOTALL)
+    return re.findall(rf"```{kind}\n(.*?)```", NIGHTLY, re.DOTALL)
 
 
 @pytest.fixture

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
 from holdfast.engine import Engine, open_book
+from holdfast.keeping import Keeper, Kept
 from holdfast.query import Query
+
+MANY: Final = 48
+
+
+class LongMemory(Keeper):
+    """A sitting looks at a few days; the tests of a process look at all of theirs again and again."""
+
+    def of(self, question: Hashable, most: int) -> Kept[Any, Any]:
+        """Many more answers than a desk would keep."""
+        return super().of(question, max(most, MANY))
 
 
 def home_of_the_run(base: Path) -> Path:
@@ -34,6 +46,8 @@ def worked_out(home: Path, name: str, written: Callable[[Path], Path]) -> tuple[
             place.write_text(str(written(folder)), encoding="utf-8")
         book = Path(place.read_text(encoding="utf-8"))
         engine = Engine(open_book([book]))
+        object.__setattr__(engine.book, "kept", LongMemory())
+        engine.store.kept = LongMemory()
         engine.flag_rates(Query())
         engine.best_order(Query())
     return book, engine

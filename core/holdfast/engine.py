@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from holdfast import intake
 from holdfast.answers.answer import Answer
+from holdfast.answers.example import example
 from holdfast.answers.moment import Moment
 from holdfast.answers.store import FactsStore
 from holdfast.answers.values import completions, kept, nobody
@@ -38,6 +39,7 @@ class _Deferred:
 
 
 if TYPE_CHECKING:
+    import holdfast.views.changes.between
     import holdfast.views.customers.glance.history
     import holdfast.views.customers.glance.suggestions
     import holdfast.views.customers.listing
@@ -45,10 +47,13 @@ if TYPE_CHECKING:
     import holdfast.views.customers.past
     import holdfast.views.customers.review.draft_source
     import holdfast.views.customers.review.page
+    import holdfast.views.customers.review.placeholders
     import holdfast.views.data.room
     import holdfast.views.desk
     import holdfast.views.figures.figures
     import holdfast.views.figures.rows
+    import holdfast.views.found
+    import holdfast.views.frequency.table
     import holdfast.views.losses.interview
     import holdfast.views.losses.room
     import holdfast.views.money.room
@@ -80,6 +85,8 @@ if TYPE_CHECKING:
     import holdfast.views.today.play
     import holdfast.views.today.room
     import holdfast.views.voice.room
+    import holdfast.views.why.health
+    import holdfast.views.why.moved
 
     views = holdfast.views
 else:
@@ -200,6 +207,7 @@ class Engine:
     desk = about_query(lambda: views.desk.desk_view)
     customer = about_query(lambda: views.customers.page.customer_view)
     customer_past = about_query(lambda: views.customers.past.customer_past)
+    command_values = about_query(lambda: views.customers.review.placeholders.placeholder_values)
     customer_history = about_query(lambda: views.customers.glance.history.customer_history)
     drafted = about_query(lambda: views.customers.review.draft_source.drafted)
     customer_review = about_query(lambda: views.customers.review.page.customer_review)
@@ -241,9 +249,12 @@ class Engine:
     play_looks = about_query(lambda: views.today.play.play_looks)
     plays_achieved = about_query(lambda: views.plays.achieved.plays_achieved)
     sizes = about_query(lambda: views.sizes.sizes)
+    found = about_query(lambda: views.found.found)
 
     metrics = about_query(lambda: views.figures.figures.figures_asked)
     customers = about_query(lambda: views.customers.listing.customer_table)
+    changes = about_query(lambda: views.changes.between.book_changes)
+    frequency = about_query(lambda: views.frequency.table.frequency_table)
     flags = about_query(lambda: views.risk.table.flags_table)
     backtest = about_query(lambda: views.risk.backtest.backtest_table)
     period_report = about_query(lambda: views.report.period.period_report)
@@ -262,6 +273,8 @@ class Engine:
     fire_drill = about_query(lambda: views.team.handover.drills.fire_drill_table)
     plan = about_query(lambda: views.team.handover.plan.plan_table)
     what_if = about_query(lambda: views.tables.what_if_cases)
+    why_moved = about_query(lambda: views.why.moved.why_moved)
+    why_health = about_query(lambda: views.why.health.why_health)
     today_rows = about_query(lambda: views.today.room.today_table)
 
     @property
@@ -299,3 +312,7 @@ class Engine:
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """What may stand at the cursor of a filter."""
         return completions(self.store, text, cursor)
+
+    def example(self) -> str:
+        """A filter of what this book has, for whoever has not typed one yet."""
+        return example(self.store)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 
 def bundled(package_file: str, name: str) -> Path:
-    """The folder `name` beside `package_file` (wheel), or at the top of the checkout (editable install).
+    """The folder or file `name` beside `package_file` (wheel), or at the top of the checkout (editable).
 
     Raises FileNotFoundError where the installation is incomplete.
     """
     package = Path(package_file).resolve().parent
     for folder in (package / name, package.parent.parent / name):
-        if folder.is_dir():
+        if folder.exists():
             return folder
-    raise FileNotFoundError(f"the folder '{name}' is missing from this installation of Holdfast")
+    raise FileNotFoundError(f"'{name}' is missing from this installation of Holdfast")

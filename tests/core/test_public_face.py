@@ -1,4 +1,4 @@
-"""What a notebook imports: public names, loaded when they are asked for, and the example of the README."""
+"""What a notebook imports: public names, loaded when asked for, and the example of its topic of help."""
 
 from __future__ import annotations
 
@@ -6,25 +6,29 @@ import inspect
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Final
 
 import polars as pl
 import pytest
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, TOPICS
+from tests.worked_out import cache_of
 
 import holdfast
 
-EXAMPLE: Final = re.compile(r"## In a notebook\n.*?```python\n(.*?)```", re.DOTALL)
+EXAMPLE: Final = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
-def test_the_example_of_the_readme_runs_and_says_what_the_engine_says(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.usefixtures("sample_engine")
+def test_the_example_of_the_notebook_runs_and_says_what_the_engine_says(
+    home_of_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_of(home_of_run)))
     monkeypatch.chdir(REPOSITORY)
-    found = EXAMPLE.search((REPOSITORY / "README.md").read_text(encoding="utf-8"))
+    found = EXAMPLE.search((TOPICS / "notebook.md").read_text(encoding="utf-8"))
     assert found is not None
     said: dict[str, object] = {}
-    exec(compile(found[1], "README.md", "exec"), said)
+    exec(compile(found[1], "notebook.md", "exec"), said)
     active, flagged, sentence = capsys.readouterr().out.splitlines()
     assert active.startswith(f"{holdfast.METRICS['customers.active'].name} ")
     assert re.fullmatch(r"Revenue at risk \d+\.\d+ ", flagged)

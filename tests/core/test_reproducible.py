@@ -18,7 +18,7 @@ from holdfast.views.results import TableView
 
 COLUMNS = ("id", "name", "rep", "segment", "risk", "flags", "why", "revenue", "trend", "rfm", "cadence")
 
-AS_OF = date(2024, 3, 31)
+AS_OF = date(2023, 9, 30)
 """Early enough for the past to be short: it is told anew, and every month-end takes its time."""
 
 

@@ -90,6 +90,7 @@ def large(settings: BookSettings, seed: int, *, levels: bool = False, numbered: 
     return Intake(settings, tables, Receipt(), fingerprint="large", numbered=marks)
 
 
+@cache
 def books() -> dict[str, Intake]:
     """Books that between them reach every setting on which the steps depend."""
     year, weeks = Duration(months=12), Duration(days=45)

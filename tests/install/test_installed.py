@@ -85,6 +85,8 @@ def test_an_installed_wheel_answers_from_an_empty_environment(
 ) -> None:
     holdfast = installed / "bin" / "holdfast"
     assert done(holdfast, "--version", environ=empty_home).startswith("holdfast ")
+    assert done(holdfast, "help", "filters", environ=empty_home).startswith("# Filters")
+    assert "\n## " in done(holdfast, "help", "new", environ=empty_home)
     assert "customers.active" in done(
         holdfast, "show", "metrics", book, "--format", "csv", environ=empty_home
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from tests.tui.hostile_book import write_hostile_book
+from tests.tui.shared_desk import SharedDesk
 from tests.tui.spared import spared
 from tests.worked_out import cache_of, worked_out
 
@@ -23,6 +25,20 @@ ORDERS_ONLY = ("customers.csv", "orders.csv", "order_lines.csv")
 def _spared() -> Iterator[None]:
     with spared():
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share desks share the loop they run in: of the process, or of a module with its own book."""
+    for item in items:
+        if isinstance(item, pytest.Function) and (desks := item._fixtureinfo.name2fixturedefs.get("desks")):
+            item.add_marker(pytest.mark.asyncio(loop_scope=desks[-1].scope), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def desks(sample_engine: Engine) -> AsyncIterator[SharedDesk]:
+    """Each test finds a desk as it was when it was opened."""
+    async with SharedDesk(sample_engine) as shared:
+        yield shared
 
 
 @pytest.fixture(scope="session")

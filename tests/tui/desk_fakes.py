@@ -143,7 +143,7 @@ def flags() -> tuple[FlagSummary, ...]:
         FlagSummary("F01", "Overdue", "critical", 12, 210_400.0, 120, "Call with the usual basket"),
         FlagSummary("F12", "Detractor", "high", 0, 0.0, 44, "Call within 48 hours"),
         FlagSummary("F29", "Contact gap", "watch", 0, 0.0, 0, "Get in touch", "needs interactions.csv"),
-        FlagSummary("F19", "Orphaned", "high", 14, 84_000.0, 142, "Assign a rep of similar background"),
+        FlagSummary("F19", "Orphaned", "high", 14, 84_000.0, 142, "Have a rep of similar background named"),
     )
 
 

@@ -99,6 +99,12 @@ class FakeEngine:
         self._wait(query)
         return figure_rows(metric=metric_id, moment=self.moment(query))
 
+    def found(self, query: Query, typed: str) -> tuple[()]:
+        return ()
+
+    def example(self) -> str:
+        return "rep:ana"
+
     def complete(self, text: str, cursor: int) -> Sequence[Completion]:
         return complete(text, cursor, lambda name: ("Ana Ruiz", "Luc Tessier") if name == "rep" else ())
 

@@ -53,6 +53,10 @@ class Story:
         """Press keys that arrive in one piece, as over a line that lags."""
         return self._then(partial(self._press_at_once, keys))
 
+    def clicks(self, text: str, times: int = 1) -> Self:
+        """Click on the first cell of a text, where it stands first on the screen."""
+        return self._then(partial(self._click, text, times))
+
     def resizes(self, columns: int, rows: int) -> Self:
         """Give the terminal another size."""
         return self._then(partial(self._resize, columns, rows))
@@ -106,6 +110,14 @@ class Story:
         event = events.Key(name, key if is_character else None)
         event.set_sender(self.app)
         self.app._driver.send_message(event)
+
+    async def _click(self, text: str, times: int) -> None:
+        shown = screen_text(self.app)
+        assert text in shown, f"not on the screen to be clicked: {text}\n{shown}"
+        lines = shown.split("\n")
+        y = next(y for y, line in enumerate(lines) if text in line)
+        await self._pilot.click(offset=(lines[y].index(text), y), times=times)
+        await self.settled()
 
     async def _resize(self, columns: int, rows: int) -> None:
         await self._pilot.resize_terminal(columns, rows)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import takewhile
@@ -12,29 +13,40 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
+from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Input
 
 from holdfast.errors import UsageError
 from holdfast.own.files import read_or
-from holdfast.query import Query
+from holdfast.query import DEFAULT_PERIOD, Query
 from holdfast.words.languages import Language, glossary_language
+from holdfast_tui.command_line.book import sample_book
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
+from holdfast_tui.commands.own import with_own
 from holdfast_tui.commands.places import PANE_ROOMS
-from holdfast_tui.commands.standing import SPOTS, FigureNamed
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.crash import CrashSafe, install_hooks
+from holdfast_tui.help.greeting import greeting
+from holdfast_tui.help.seen import Seen
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.looks import Looks
-from holdfast_tui.messages import OpenFigure
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.screens.dialogs.chooser import FIGURE, palette, theme_chooser
+from holdfast_tui.screens.dialogs.base import Dialog
+from holdfast_tui.screens.dialogs.chooser import theme_chooser
+from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
+from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
-from holdfast_tui.screens.dialogs.help import keys_help
+from holdfast_tui.screens.dialogs.help import news_reader
+from holdfast_tui.screens.helpers.finding.going import Going
+from holdfast_tui.screens.helpers.sitting.beginning import Beginning
+from holdfast_tui.screens.helpers.sitting.keeping import Keeping
 from holdfast_tui.screens.leaving import leave, uncover
 from holdfast_tui.screens.rooms.base import Room
 from holdfast_tui.screens.rooms.customer import CustomerScreen
@@ -44,12 +56,17 @@ from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.ending import run_until_told
 from holdfast_tui.sitting.files.exports import Exports
 from holdfast_tui.sitting.files.kept import KeptDraft
-from holdfast_tui.sitting.files.opening import KeptTheme, check_kpis, opening_query, own_settings, strip_of
+from holdfast_tui.sitting.files.opening import KeptTheme, own_settings, strip_of
+from holdfast_tui.sitting.files.started_with import StartedWith
 from holdfast_tui.sitting.files.strip import load_strip, strip_path
+from holdfast_tui.sitting.files.targets import KeptTarget
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
 from holdfast_tui.sitting.journal.journaling import LEFT_OUT, NO_JOURNAL
 from holdfast_tui.sitting.journal.texts import KeptTexts
+from holdfast_tui.sitting.left.desk import LeftDesk
+from holdfast_tui.sitting.left.file import LeftFile
+from holdfast_tui.sitting.left.filters import EarlierFilters
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import OPENED_BY_ENTER, DeskState, Place, RoomName
@@ -61,12 +78,21 @@ from holdfast_tui.start.language import learn_names
 from holdfast_tui.start.started import Started, looks_of, read_book
 from holdfast_tui.terminal.capabilities import Glyphs, glyphs
 from holdfast_tui.terminal.wire import driver_class
+from holdfast_tui.widgets.follow_up import FollowUp
+from holdfast_tui.widgets.footer import Footer
 
 if TYPE_CHECKING:
     from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast_tui.start.curtain import Curtain
 
 
+_DONE_BY_SOMEBODY: Final = (
+    events.Key,
+    events.Paste,
+    events.MouseUp,
+    events.MouseScrollDown,
+    events.MouseScrollUp,
+)
 LOOKED_AT_FILES_SECONDS: Final = 30.0
 """How often the files of the book are looked at, while nothing else is to be done."""
 
@@ -93,7 +119,12 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     AUTO_FOCUS: ClassVar[str | None] = ""
     # Leaving works whatever has the focus, however keys were remapped and whatever was typed before.
     ALWAYS_QUITS: ClassVar[str] = "ctrl+q"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(ALWAYS_QUITS, "quit", show=False, priority=True)]
+    # Asking does so too, unless the user has given the key to something else.
+    ASKS: ClassVar[str] = "ctrl+c"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(ALWAYS_QUITS, "quit", show=False, priority=True),
+        Binding(ASKS, "asked_by_key", show=False, priority=True),
+    ]
 
     def __init__(
         self,
@@ -112,7 +143,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         # Textual picks its colour filter when it is built: without colours it must not paint its own.
         without_colours = looks.capabilities.colour == "none"
         super().__init__(driver_class=driver, ansi_color=True if without_colours else None)
-        self.animation_level = "none"
+        self.moves = looks.moves
+        self.animation_level = "full" if looks.moves else "none"
         # The stylesheet is read when the first widget is made: its variables have to be known by then.
         for known in {**looks.themes, looks.theme.name: looks.theme}.values():
             self.register_theme(known.textual())
@@ -124,6 +156,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         )
         self.session.write_to_terminal = self._write_to_terminal
         self.session.read_again = self.read_again
+        self.going = Going(self, self.session, lambda: self.room, self._explain)
+        self.session.use_thresholds = self.use_thresholds
         self.session.everywhere = {
             "palette": self.action_palette,
             "help": self.action_help,
@@ -131,13 +165,22 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             "glossary": self.action_glossary,
             "thresholds": self.action_thresholds,
             "theme": self.action_theme,
+            "fresh": self.begin_afresh,
+            "tour": self.action_tour,
+            "tour.next": self.action_tour_next,
+            "news": self.action_news,
             "redraw": self.action_redraw,
             "reread": self.action_reread,
             "quit": self.action_quit,
+            "quit.ask": self.ask_to_quit,
         }
         self.type_ahead = TypeAhead(self, super().on_event, at_once=(self.ALWAYS_QUITS,))
         self.session.leave_out_text = self.type_ahead.leave_out_text
+        self._has_to_say = False
+        self._desk = DeskScreen(self.session)
+        self.follow_up = FollowUp(self.set_timer, self._place_of_keys, self.session.keys)
         self._rooms: list[Room[Any]] = []
+        self._keeping = Keeping(self, self.session, lambda: self.room)
         self._other_rooms: Begun[object] | None = None
         self._shown = self.session.store.state.screens
 
@@ -145,14 +188,16 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Room[Any]:
         """The desk is the first thing painted."""
-        desk = DeskScreen(self.session)
-        self._rooms.append(desk)
-        return desk
+        self._rooms.append(self._desk)
+        return self._desk
 
     def on_mount(self) -> None:
         """Dress, and read the book once the skeleton is on screen."""
         use_ascii(not self.looks.capabilities.unicode)
         self.set_keymap(dict(as_textual_keymap(self.session.keys)))
+        for command in self.session.keys.own:
+            for key in command.keys:
+                self.bind("comma" if key == "," else key, f"screen.command('{command.id}')", show=False)
         self.session.store.subscribe(self._follow)
         self.type_ahead.wait_for_the_first_screen()
         self.call_after_refresh(self._open)
@@ -161,11 +206,32 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """What is typed is carried out in its order, everything else at once."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Key):
+                self.follow_up.heard(event)
             await self.type_ahead.take(event)
         else:
             await super().on_event(event)
+        if isinstance(event, _DONE_BY_SOMEBODY):
+            self._keeping.touched()
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run what a key is bound to; of one that nothing is bound to, say so."""
+        is_bound = await super()._check_bindings(key, priority)
+        if not is_bound and not priority and self.screen is self.room:
+            self.room.bars.say_unbound(key, self.room.situation().place)
+        return is_bound
+
+    def _place_of_keys(self) -> tuple[Situation, Footer] | None:
+        """Where keys run commands now; None under a dialog and in the filter bar."""
+        if not self._rooms or self.screen_stack[-1:] != [self.room] or isinstance(self.focused, Input):
+            return None
+        return self.room.situation(), self.room.bars.footer
 
     def _open(self) -> None:
+        left = self.session.left
+        if left is not None and left.room != "desk":
+            # What will be in front is imported while the book is read.
+            self._other_rooms = Begun(_numbered_rooms)
         if self.curtain is not None:
             self.call_after_refresh(self.curtain.part)
         self._read(self._opened, self._refused)
@@ -179,30 +245,38 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         visits = self.session.visits
         since = visits.before(span[1]) if visits is not None else None
         self.session.last_visit = since
-        self._open_as_set(engine)
-        self.session.store.opened(span, since, engine.book.fields)
         if visits is not None:
             visits.record(span[1])
         self.room.bars.show_read()
-        if self.session.unsettled.is_grave:
-            # Figures that an answer may change are not the first thing to be seen.
-            self.session.store.switch(Place("data", "Data"))
+        Beginning(self.session, self._desk).open(engine, span, since)
         self.room.asking.ask()
-        self.call_after_refresh(self._say_opening_words)
+        self._ask_for_example(engine)
+        self._has_to_say = True
 
-    def _open_as_set(self, engine: Engine) -> None:
-        """Columns and figures of the settings, as far as this book has them."""
-        from holdfast.metrics.registry import METRICS  # noqa: PLC0415 - the book is read, polars is there
+    def _ask_for_example(self, engine: Engine) -> None:
+        """What may be typed into the filter bar, from what this book has."""
 
-        session = self.session
-        first = opening_query(session.store.query, session.user, engine.book.fields, session.left_out)
-        if first != session.store.query:
-            session.store.begin(first)
-        check_kpis(session.user, METRICS, session.left_out)
+        def show(example: str) -> None:
+            self.session.example = example
+            for room in self._rooms:
+                if isinstance(room, PanesRoom):
+                    room.filtering.bar.show_example(example)
+
+        def told(answer: Answer[str]) -> None:
+            hand_over(answer, show, lambda _: None)
+
+        self.session.jobs.ask("example", engine.example, told)
 
     def _say_opening_words(self) -> None:
-        if words := self.session.opening_words:
-            self.room.bars.say(words, "severity-high")
+        """Once the first answer is on show: said before, it would be gone by then where that takes long."""
+        if self.session.wants_tour:
+            self.action_tour()
+        problems, left = self.session.opening_words, self.session.left
+        told = "  ".join(one for one in (problems, left.words if left is not None else "") if one)
+        if told:
+            self.room.bars.say(told, "severity-high" if problems else "text")
+        elif said := greeting(self.session):
+            self.room.bars.say(said)
 
     def action_reread(self) -> None:
         """Read the files of the book again; where we are stays, and so does what is shown until then."""
@@ -241,6 +315,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         for room in self._rooms:
             room.asking.forget()
         self.room.asking.ask()
+        self._ask_for_example(engine)
         self.room.bars.say(words)
 
     def on_app_focus(self) -> None:
@@ -282,6 +357,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     def on_answered(self, message: Answered) -> None:
         """Show an answer unless it is stale."""
         self.session.jobs.accept(message.reply)
+        if self._has_to_say and not self.room.asking.is_pending:
+            self._has_to_say = False
+            self.call_after_refresh(self._say_opening_words)
         if self._other_rooms is None and self._rooms[0].view is not None:
             # They are a sixth of what is imported: the first answer is on show before them.
             self._other_rooms = Begun(_numbered_rooms)
@@ -305,7 +383,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     @property
     def is_idle(self) -> bool:
         """Whether all that was typed is carried out, and every question is asked and answered."""
-        asked = self.session.engine is not None and not self.room.is_waiting
+        asked = self.session.engine is not None and not self.room.asking.is_waiting
         return asked and self.session.jobs.is_idle and not self.type_ahead.is_busy
 
     def _follow(self, before: DeskState, after: DeskState) -> None:
@@ -338,38 +416,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
     # Commands that belong to no room
 
-    async def action_palette(self) -> None:
-        """Search every command."""
-        room = self.room
-
-        async def run(chosen: str | None) -> None:
-            if chosen is None:
-                return
-            if chosen.startswith(FIGURE):
-                self.go_to_figure(chosen.removeprefix(FIGURE))
-            else:
-                await room.action_command(chosen)
-
-        self.push_screen(palette(room.situation(), self.session.keys, self._figures()), run)
-
-    def _figures(self) -> Sequence[FigureNamed]:
-        """Every figure by name, once the book is read."""
-        if self.session.engine is None:
-            return ()
-        # The metrics need polars, which is there once the book is read.
-        from holdfast_tui.commands.named import every_figure  # noqa: PLC0415
-
-        return every_figure(self.session.language)
-
-    def go_to_figure(self, metric: str) -> None:
-        """Go to the pane in which a figure stands; one that stands in none opens its rows."""
-        room, spot = self.room, SPOTS.get(metric)
-        if spot is None:
-            room.post_message(OpenFigure(metric))
-            return
-        room.way_back.switch(Place(spot.room.place, spot.room.title))
-        if isinstance(there := self.room, PanesRoom):
-            there.arranged.stand_on(spot.pane, metric)
+    def action_palette(self) -> None:
+        """Search every command, figure, field, rep and customer."""
+        self.going.search()
 
     def action_help(self) -> None:
         """The keys of this place; on a figure, what it means."""
@@ -377,7 +426,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if situation.metric and situation.place in PANE_ROOMS:
             self.action_explain()
         else:
-            self.push_screen(keys_help(situation.place, self.session.keys, look_of(self.room).glyphs))
+            self.push_screen(KeysHelp(situation, self.session.keys, look_of(self.room).glyphs), self.going.go)
 
     def action_explain(self) -> None:
         """What the figure under the cursor means."""
@@ -387,7 +436,11 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         subject = find(self.room.situation().metric or "")
         if subject is None:
             self.room.bars.say("This figure has no entry in the glossary.", "severity-high")
-            return
+        else:
+            self._explain(subject)
+
+    def _explain(self, subject: str) -> None:
+        """Show the entry of the glossary of an id."""
         figure, language, engine = self.room.figure(subject), self.session.language, self.session.engine
         entry = glossary_entry(
             subject,
@@ -421,7 +474,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         def saved(thresholds: Thresholds | None) -> None:
             if thresholds is not None:
                 self.use_thresholds(thresholds)
-                room.bars.say(f"Saved: flags are raised by {thresholds.name}.")
+                key = self.session.keys.shown(COMMANDS["undo"])
+                room.bars.say(f"Saved: flags are raised by {thresholds.name}. {key} takes it back.")
 
         def chosen(flag_id: str | None) -> None:
             if flag_id is not None:
@@ -432,6 +486,24 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             chosen(metric)
         elif (engine := self.session.engine) is not None:
             self.push_screen(flag_chooser(engine.thresholds), chosen)
+
+    def action_tour(self) -> None:
+        """Begin the guided tour."""
+        if self.session.tour is None:
+            # Few take it, and those once.
+            from holdfast_tui.tour.guide import Guide  # noqa: PLC0415
+
+            self.session.tour = Guide(self.session, lambda: self.room)
+        self.session.tour.begin()
+
+    def action_tour_next(self) -> None:
+        """Go on with the tour."""
+        if self.session.tour is not None:
+            self.session.tour.go_on()
+
+    def action_news(self) -> None:
+        """What this version brought."""
+        self.push_screen(news_reader())
 
     def action_theme(self) -> None:
         """Choose a theme, shown while choosing."""
@@ -462,9 +534,61 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             screen.refresh(layout=True)
 
+    def panic(self, *renderables: Any) -> None:
+        """A fault in the program: what was restored may be why."""
+        if self.session.left is not None:
+            self.session.left.crashed()
+        super().panic(*renderables)
+
+    def begin_afresh(self) -> None:
+        """Ask what a sitting begins with, on the desk; one step takes the question back."""
+        session, store = self.session, self.session.store
+        first = (
+            session.left.first
+            if session.left is not None
+            else Query(period=session.user.period or DEFAULT_PERIOD)
+        )
+        self.room.way_back.switch(Place("desk", "Desk"))
+        store.ask(replace(store.state.fields.named(first), since=store.query.since))
+        undo, unmark = (session.keys.shown(COMMANDS[one]) for one in ("undo", "mark.clear"))
+        marked = sum(map(len, store.state.marks.values()))
+        stay = f" {marked:,} marked stay: {unmark} unmarks them." if marked else ""
+        self.room.bars.say(f"Begun afresh: {undo} takes it back.{stay}")
+
     async def action_quit(self) -> None:
         """Leave."""
         self.exit()
+
+    def action_asked_by_key(self) -> None:
+        """Ask, or let the key do what the user has given it to."""
+        if self.ASKS not in self.session.keys.of(COMMANDS["quit.ask"]):
+            raise SkipAction
+        self.ask_to_quit()
+
+    def ask_to_quit(self) -> None:
+        """Ask once whether to leave, over whatever is open; asked already, leave."""
+        if isinstance(self.screen, LeaveQuestion):
+            self.exit()
+            return
+        told = [screen.unsaved for screen in self.screen_stack if isinstance(screen, Dialog)]
+        if self.session.tried is not None:
+            told.append("Changes to the mapping are kept until you write or drop them.")
+        told.append("Nothing is written to your book.")
+
+        def answered(leaves: bool | None) -> None:
+            if leaves:
+                self.exit()
+
+        self.push_screen(LeaveQuestion([one for one in told if one]), answered)
+
+    def exit(self, *args: Any, **named: Any) -> None:
+        """Leave: by a key, or told by the system. What is being typed is kept."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Dialog):
+                screen.keep_now()
+        if self._rooms:
+            self._keeping.keep(last=True)
+        super().exit(*args, **named)
 
 
 def _numbered_rooms() -> Mapping[RoomName, type[PanesRoom[Any]]]:
@@ -483,14 +607,18 @@ def run_desk(
     theme: str | None = None,
     thresholds: str | None = None,
     with_journal: bool = True,
+    tour: bool = False,
     started: Started | None = None,
+    given: Collection[str] = (),
+    is_fresh: bool = False,
 ) -> int:
     """Open the desk over a book and answer the exit status: 0, or 2 with one clear line on stderr.
 
     The skeleton is painted first; polars is imported and the book read in the worker thread. `thresholds`:
     a preset or a file instead of the user's own, which are left out with a notice where they are damaged.
-    `with_journal`: whether what users wrote counts, and more can be written. `started`: what was begun while
-    this module was imported.
+    `with_journal`: whether what users wrote counts, and more can be written. `tour`: whether the guided tour
+    begins at once. `started`: what was begun while this module was imported. `given`: the parts of the query
+    that go before what an earlier sitting was left with; `is_fresh`: whether that counts for nothing.
     """
 
     def open_engine() -> Engine:
@@ -530,6 +658,7 @@ def run_desk(
         tell(str(error))
         return 2
     user = begun.user
+    keys = with_own(keys, user.settings.commands, left_out.note)
     strip = strip_of(user, _own_strip(left_out))
     install_hooks(os.environ)
     app = DeskApp(
@@ -544,21 +673,33 @@ def run_desk(
     session.left_out = left_out
     session.user = session.journaling.user = user.settings
     session.journaling.why_none = NO_JOURNAL if with_journal else LEFT_OUT
-    session.journaling.texts = KeptTexts.of(sources)
     session.own_strip = strip_path()
     if strip:
         session.store.choose("desk", strip)
-    session.theme = KeptTheme.of(os.environ)
     session.language = glossary_language(user.settings.language, os.environ)
-    session.visits = Visits(sources)
-    session.exports = Exports(sources, config)
-    session.kept = KeptDraft(sources, config)
+    _remember(session, sources, config)
+    if user.settings.restore:
+        session.left = LeftDesk(LeftFile.of(sources, config), frozenset(given), is_fresh)
+    session.wants_tour, session.seen = tour, Seen.of(os.environ)
+    session.on_sample = tuple(sources) == (sample_book(),)
+    session.started_with = StartedWith(tuple(sources), config, thresholds, with_journal)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     run_until_told(app)
     if app.usage_error is not None:
         tell(str(app.usage_error))
         return 2
     return app.return_code or 0
+
+
+def _remember(session: Session, sources: Sequence[Path], config: Path | None) -> None:
+    """Where a sitting over these files keeps what outlives it."""
+    session.exports = Exports(sources, config)
+    session.kept = KeptDraft(sources, config)
+    session.journaling.texts = KeptTexts.of(sources)
+    session.visits = Visits(sources)
+    session.filters = EarlierFilters.of(sources, config)
+    session.theme = KeptTheme.of(os.environ)
+    session.target = KeptTarget.of(os.environ)
 
 
 def _own_strip(left_out: LeftOut) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from holdfast_tui.command_line.arguments.reading import located, read_arguments
 from holdfast_tui.command_line.journal.arguments import ENTRIES
 from holdfast_tui.command_line.last_resort import LastResort
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.command_line.streams import ready_streams, tell
+from holdfast_tui.command_line.streams import ready_streams, tell, write_for_programs
 from holdfast_tui.start.language import speak_for
 
 OK: Final = 0
@@ -34,11 +34,15 @@ _MODULES: Final = {
     **dict.fromkeys(ENTRIES, "journal.writing"),
     "build": "build.command",
     "completion": "shell.completion",
+    "help": "verbs.learn.help",
+    "diff": "changes.command",
     "journal": "journal.exchange",
     "draft": "pages.draft",
     "report": "pages.report.command",
     "schema": "verbs.own.schema",
+    "tour": "verbs.learn.tour",
     "views": "verbs.own.views",
+    "why": "why.command",
 }
 """The modules of commands that share one."""
 
@@ -87,6 +91,8 @@ def _run(words: Sequence[str]) -> int:
     except SystemExit as answered:  # --help and --version have said everything
         return int(answered.code or 0)
     speak_for(options, os.environ)
+    if options.for_programs:
+        write_for_programs()
     # A plain import would make this module depend on polars and Textual, in fact and in the import contracts.
     module = _MODULES.get(options.command, f"verbs.{options.command}")
     command = cast("_Command", import_module(f"holdfast_tui.command_line.{module}"))

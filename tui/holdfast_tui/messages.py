@@ -93,6 +93,14 @@ class AddFilter(Said):
         self.clause = clause
 
 
+class Touched(Said):
+    """A click on words that stand for a command: its id, and how often it is to be run."""
+
+    def __init__(self, command: str, times: int = 1) -> None:
+        super().__init__()
+        self.command, self.times = command, times
+
+
 class SortChanged(Said):
     """The list asks to be sorted another way."""
 

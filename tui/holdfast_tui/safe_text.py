@@ -92,6 +92,11 @@ def use_ascii(on: bool) -> None:
     _Charset.ascii_only = on
 
 
+def spelt_in_ascii(text: str) -> str:
+    """A text in ASCII: `Bäckerei` is `Backerei`, `€` is `EUR `, what has no such spelling is `?`."""
+    return text if text.isascii() else "".join(map(_to_ascii, text))
+
+
 def cell_width(text: str) -> int:
     """Width of `text` in terminal cells: 2 for wide characters, 0 for combining marks."""
     return cell_len(text)
@@ -114,8 +119,8 @@ def safe(value: object, width: int | None = None) -> SafeText:
     if is_cut:
         text = text[:budget]
     line = _inert(text)
-    if _Charset.ascii_only and not line.isascii():
-        line = "".join(map(_to_ascii, line))
+    if _Charset.ascii_only:
+        line = spelt_in_ascii(line)
     if is_cut:
         line = _whole_numbers(line) + ellipsis()
     return SafeText(line if width is None else fit(line, width))
@@ -124,9 +129,7 @@ def safe(value: object, width: int | None = None) -> SafeText:
 def literal(text: str) -> SafeText:
     """The program's own words in the language chosen; spelt in ASCII where the terminal needs it."""
     text = tr(text)
-    if _Charset.ascii_only and not text.isascii():
-        text = "".join(map(_to_ascii, text))
-    return SafeText(text)
+    return SafeText(spelt_in_ascii(text) if _Charset.ascii_only else text)
 
 
 def pad(text: SafeText, width: int, align: Align = "left") -> SafeText:

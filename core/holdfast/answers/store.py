@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 import polars as pl
 
 from holdfast.answers.answer import Answer, Facts
 from holdfast.answers.basis import RevenueBasis, revenue_basis
+from holdfast.answers.blank import blank
 from holdfast.answers.moment import Moment
 from holdfast.answers.newest import facts_of, flags_of
 from holdfast.answers.order import BY_SEVERITY, default_sort, sort_order
@@ -90,7 +92,9 @@ class FactsStore:
         as_of, period = self._time(query)
         facts = self._full(as_of, period)
         there = {**facts.customers.schema, **on_demand.DTYPES, **described_dtypes(self.book)}
-        wanted = compile_filter(parse(query.where, fields), pl.Schema(there), fields)
+        wanted = compile_filter(
+            parse(query.where, fields, partial(blank, facts.customers, fields)), pl.Schema(there), fields
+        )
         sorted_by = (key.field for key in query.sort)
         named = (*query.columns, query.by or "", *sorted_by, *wanted.meta.root_names())
         facts = self._with_named(facts, named)
@@ -149,7 +153,10 @@ class FactsStore:
         """
         earlier = facts.period.previous()
         if by is None and reads is not None and reads <= OF_LEVELS:
-            return _of_levels(self.book, earlier.last_day, earlier)
+            levels = _of_levels(self.book, earlier.last_day, earlier)
+            # A filter goes through every column that it is given.
+            named = ("customer", "known", *sorted(reads - {"customer", "known"}))
+            return replace(levels, customers=levels.customers.select(named))
         plain = _plain(self.book, earlier.last_day, earlier)
         split = described(self.book, earlier.last_day, () if by is None else (by,))
         return replace(plain, customers=plain.customers.hstack(split)) if split.width else plain

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.answers.blank import blank
 from holdfast.filters import Completion, complete
 from holdfast.filters.nearest import nearest
 from holdfast.filters.nodes import FLAG_FIELD
@@ -28,7 +29,7 @@ COMPLETED_VALUES: Final = 500
 
 def completions(store: FactsStore, text: str, cursor: int) -> tuple[Completion, ...]:
     """What may stand at the cursor of a filter."""
-    return complete(text, cursor, partial(_values, store), store.book.fields)
+    return complete(text, cursor, partial(values, store), store.book.fields, _blank(store))
 
 
 def nobody(store: FactsStore, answer: Answer) -> str | None:
@@ -45,14 +46,20 @@ def kept(_store: FactsStore, answer: Answer) -> pl.Series:
     return answer.mask
 
 
+@keeps(1)
+def _blank(store: FactsStore) -> frozenset[str]:
+    """Fields of which nothing is on file for any customer on the default date."""
+    return blank(store.answer(Query()).facts.customers, store.book.fields)
+
+
 @keeps(len(FIELDS) + MOST_OWN + 1)
-def _values(store: FactsStore, name: str) -> Sequence[str]:
+def values(store: FactsStore, name: str) -> Sequence[str]:
     """What the book has on the default date, the most frequent first: `filters.complete.ValuesOf`.
 
     All values of a dimension where they are fixed.
     """
     if name == FLAG_FIELD:
-        return _raised(store)
+        return raised(store)
     if isinstance(fixed := on_demand.DTYPES.get(name), pl.Enum):
         return tuple(fixed.categories)
     facts = store.answer(Query(columns=(name,))).facts.customers
@@ -66,7 +73,7 @@ def _values(store: FactsStore, name: str) -> Sequence[str]:
     return tuple(values.sort("count", name, descending=[True, False]).get_column(name).head(COMPLETED_VALUES))
 
 
-def _raised(store: FactsStore) -> Sequence[str]:
+def raised(store: FactsStore) -> Sequence[str]:
     """Slugs of the flags that somebody has on the default date, the most frequent first."""
     facts = store.answer(Query()).facts.customers
     raised = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -11,12 +11,13 @@ from holdfast.filters.nodes import ANY_FLAG, FLAG_FIELD, NO_FLAG
 from holdfast.filters.printer import quote
 from holdfast.filters.values import BLANK, ValueKind, value_kind
 from holdfast.risk.names import CUSTOMER_FLAGS
-from holdfast.schema.field_set import DECLARED, OWN_PREFIX, Fields
+from holdfast.schema.field_set import DECLARED, OWN_PREFIX, Fields, shortest
 from holdfast.schema.fields import SEVERITIES, Field
+from holdfast.search.loose import Asked, Rank, key
 from holdfast.words.folding import fold
 
-MOST: Final = 12
-"""No more completions than a list at the cursor can show."""
+MOST: Final = 600
+"""No more completions than anybody scrolls through; a list at the cursor shows a few, and counts the rest."""
 
 ValuesOf: TypeAlias = Callable[[str], Sequence[str]]
 """What a book has, the most frequent first: values of a dimension, months of a date, slugs of FLAG_FIELD."""
@@ -24,12 +25,16 @@ ValuesOf: TypeAlias = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True)
 class Completion:
-    """Text that may replace the characters `start` to `end` (exclusive), and what it means."""
+    """Text that may replace the characters `start` to `end` (exclusive), and what it means.
+
+    `is_guess`: it does not read as what is typed there, and may be meant.
+    """
 
     text: str
     start: int
     end: int
     description: str
+    is_guess: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,18 @@ _MEANING: Final = {
 }
 
 
-def complete(text: str, cursor: int, values: ValuesOf, fields: Fields = DECLARED) -> tuple[Completion, ...]:
+def complete(
+    text: str,
+    cursor: int,
+    values: ValuesOf,
+    fields: Fields = DECLARED,
+    blank: Collection[str] = (),
+) -> tuple[Completion, ...]:
     """At most `MOST` completions at a cursor, best first: fields, operators, values, flags, severities.
 
-    `values` answers the values of a dimension, `fields` are those of the book. Text that does not parse yet
-    completes all the same.
+    `values` answers the values of a dimension, `fields` are those of the book, of `blank` no customer has
+    anything: they are not offered. Text that does not parse yet completes all the same. Where nothing reads
+    as what is typed, what may be meant is offered as a guess.
     """
     cursor = max(0, min(cursor, len(text)))
     before = text[:cursor]
@@ -92,7 +104,29 @@ def complete(text: str, cursor: int, values: ValuesOf, fields: Fields = DECLARED
     start = cursor - len(typed)
     rest = _REST_OF_WORD.match(text, cursor)
     end = rest.end() if rest and typed else cursor
-    return _best(typed, _words(typed, fields), start, end)
+    offers = list(_words(typed, fields, blank))
+    # A word that is no field looks for a name: letters in some order say nothing of what it means.
+    return _best(typed, offers, start, end) or _guessed(typed, offers, start, end, Rank.SLIP)
+
+
+def unknown(text: str, cursor: int, fields: Fields = DECLARED) -> str:
+    """What to say where nothing completes a value of which a few are known; "" elsewhere."""
+    clause = _clause(text[: max(0, cursor)], fields)
+    typed = clause["typed"].strip('"') if clause else ""
+    if not clause or not typed:
+        return ""
+    name = clause["name"].lower()
+    if name == FLAG_FIELD:
+        return f"no flag is called '{typed}'"
+    field = fields[fields.words[name]]
+    known = field.is_dimension or value_kind(field) == "severity"
+    return f"no {field.title.lower()} is called '{typed}'" if known else ""
+
+
+def begun(field: Field) -> str:
+    """A condition on a field as far as its operator, the most usual one; its bare name where it has none."""
+    operators = _OPERATORS.get(value_kind(field), ("",))
+    return f"{shortest(field)}{operators[0]}"
 
 
 def _clause(before: str, fields: Fields) -> re.Match[str] | None:
@@ -120,7 +154,8 @@ def _complete_value(
     operator = clause["sign"] or clause["after"] or ":"
     taken = {fold(one.strip().strip('"')) for one in clause["done"].split(",")}
     offers = [one for one in _values(name, operator, values, fields) if fold(one.word) not in taken]
-    return _best(typed.removeprefix('"'), offers, clause.start("typed"), end)
+    needle, start = typed.removeprefix('"'), clause.start("typed")
+    return _best(needle, offers, start, end) or _guessed(needle, offers, start, end, Rank.LETTERS)
 
 
 def _values(name: str, operator: str, values: ValuesOf, fields: Fields) -> Iterator[_Offer]:
@@ -146,10 +181,12 @@ def _values(name: str, operator: str, values: ValuesOf, fields: Fields) -> Itera
         yield _Offer(BLANK, BLANK, f"without {field.title}")
 
 
-def _words(typed: str, fields: Fields) -> Iterator[_Offer]:
+def _words(typed: str, fields: Fields, blank: Collection[str]) -> Iterator[_Offer]:
     """What may begin a condition; operators come first once a field's name is complete."""
     exact = typed.lower()
     for field in fields:
+        if field.name in blank:
+            continue
         operators = _OPERATORS.get(value_kind(field), ())
         for name in _offered_names(field, exact):
             if operators and name == exact:
@@ -183,6 +220,23 @@ def _best(typed: str, offers: Iterable[_Offer], start: int, end: int) -> tuple[C
     suitable = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0] or 0)
     texts = {offer.text: Completion(offer.text, start, end, offer.description) for _, offer in suitable}
     return tuple(texts.values())[:MOST]
+
+
+def _guessed(
+    typed: str, offers: Sequence[_Offer], start: int, end: int, furthest: Rank
+) -> tuple[Completion, ...]:
+    """Offers that differ from what is typed by a slip; else, as far as wanted, those with its letters."""
+    asked = Asked(typed)
+    if not asked.phrase:
+        return ()
+    ranked = [(asked.guess(key(offer.word)), offer) for offer in offers]
+    best = min((rank for rank, _ in ranked if rank is not None), default=None)
+    if best is None or best > furthest:
+        return ()
+    found = {offer.text: offer for rank, offer in ranked if rank is best}
+    return tuple(
+        Completion(text, start, end, offer.description, is_guess=True) for text, offer in found.items()
+    )
 
 
 def _rank(needle: str, word: str) -> int | None:

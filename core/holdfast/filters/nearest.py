@@ -73,7 +73,7 @@ def _words_of(offer: str) -> tuple[str, ...]:
 def _offered(field: str, value: str, complete: Complete) -> list[str]:
     # Completion looks for what was typed, in which a quotation mark is escaped: the part before it will do.
     text = f'{field}:"{_ESCAPED.split(value)[0]}'
-    return [offer.text for offer in complete(text, len(text)) if offer.text != BLANK]
+    return [offer.text for offer in complete(text, len(text)) if offer.text != BLANK and not offer.is_guess]
 
 
 def _bare(word: str) -> str:

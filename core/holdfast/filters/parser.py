@@ -11,7 +11,7 @@ from holdfast.filters.values import WrittenValue, condition, flag_condition
 from holdfast.schema.field_set import DECLARED, Fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 # Deeper nesting than anybody writes would otherwise end in the interpreter's recursion limit.
 _DEEPEST: Final = 40
@@ -31,23 +31,27 @@ _ESCAPE: Final = re.compile(r'\\(["\\])')
 _OPERATOR_SIGN: Final = re.compile(r"[:<>=~]")
 
 
-def parse(text: str, fields: Fields = DECLARED) -> Node:
-    """Filter text → tree; blank text → `Everything`. `fields` are those of the book. Raises FilterError."""
+def parse(text: str, fields: Fields = DECLARED, blank: Callable[[], Collection[str]] = tuple) -> Node:
+    """Filter text → tree; blank text → `Everything`. `fields` are those of the book. Raises FilterError.
+
+    `blank` tells, where a field is unknown, of which fields nothing is on file: they were not meant.
+    """
     try:
         text.encode()
     except UnicodeEncodeError as error:  # bytes of a command line that are no text in its encoding
         raise FilterError("the filter holds bytes that are not text", error.start, error.end) from None
     if not text.strip():
         return Everything()
-    return _FilterParser(text, fields).parse()
+    return _FilterParser(text, fields, blank).parse()
 
 
 class _FilterParser:
     """One pass over one text; `at` is the next character to read."""
 
-    def __init__(self, text: str, fields: Fields) -> None:
+    def __init__(self, text: str, fields: Fields, blank: Callable[[], Collection[str]]) -> None:
         self.text = text
         self.fields = fields
+        self.blank = blank
         self.at = 0
         self.depth = 0
 
@@ -189,7 +193,9 @@ class _FilterParser:
                 start,
                 end,
             )
-        hint = did_you_mean(name, (*self.fields.words, FLAG_FIELD)) or "; to search for this text, quote it"
+        blank = self.blank()
+        on_file = (word for word, field in self.fields.words.items() if field not in blank)
+        hint = did_you_mean(name, (*on_file, FLAG_FIELD)) or "; to search for this text, quote it"
         return UnknownFieldError(f"there is no field '{name}'{hint}", start, start + len(name))
 
     def _skip_space(self) -> None:

@@ -8,16 +8,13 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from holdfast.glossary.subjects import (
-    ids,
-    name_of,
-    names_of,
-    plain_key,
-    said,
-    written_synonyms,
-)
+from holdfast.glossary.subjects import ids, name_of, plain_key, written_synonyms
+from holdfast.glossary.things import subjects
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
+from holdfast.search.loose import Rank
+from holdfast.search.things import Hit, Thing, certain
+from holdfast.search.things import search as find_things
 from holdfast.words.languages import LANGUAGES, Language
 
 _ARTICLE: Final = re.compile(r"\b[ld]['’]|(?<!\w)ال")
@@ -76,31 +73,27 @@ def find(word: str) -> str | None:
 
 
 def search(words: str, language: Language = "en") -> tuple[str, ...]:
-    """Ids of the entries that hold every word, best first: by name, by synonym in any language, by text."""
-    wanted = [_stem(part) for part in plain_key(words).split()]
-    if not wanted:
-        return ids()
-    first = find(words)
-    ranked = ((_rank(subject, wanted, language), place, subject) for place, subject in enumerate(ids()))
-    found = [subject for rank, _, subject in sorted((r, p, s) for r, p, s in ranked if r is not None)]
-    return tuple(dict.fromkeys(([first] if first else []) + found))
+    """Ids of the entries that answer, best first: by name, by a name in any language, by text, by a guess."""
+    return tuple(dict.fromkeys(hit.thing.id for hit in hits(words, language)))
 
 
-def _rank(subject: str, wanted: list[str], language: Language) -> int | None:
-    """How well an entry answers: 0 by id or name, 1 by a synonym, 2 by its text; None where it does not."""
-    for rank, text in enumerate(_searched(subject, language)):
-        if all(part in text for part in wanted):
-            return rank
-    return None
+def hits(words: str, language: Language = "en") -> tuple[Hit, ...]:
+    """What `search` finds, and how well it answers; what goes by just these words comes first."""
+    everything = subjects(language)
+    if (first := find(words)) is None:
+        return _found(words, everything)
+    own = next(thing for thing in everything if thing.id == first)
+    others = (hit for hit in _found(words, everything) if hit.thing is not own)
+    return certain((Hit(own, Rank.WHOLE), *others))
 
 
-@lru_cache(maxsize=2048)
-def _searched(subject: str, language: Language) -> tuple[str, str, str]:
-    """Id and name; every name in any language; those and the text of the language. Folded."""
-    names = f"{subject} {name_of(subject, language)}"
-    every = " ".join(name for one in LANGUAGES for name in names_of(subject, one))
-    text = " ".join(str(value) for value in said(subject, language).values() if isinstance(value, str))
-    return plain_key(names), plain_key(f"{names} {every}"), plain_key(f"{names} {every} {text}")
+def _found(words: str, things: tuple[Thing, ...]) -> tuple[Hit, ...]:
+    """By the words as they are typed; where nothing has them, in singular and without their last vowels."""
+    found = find_things(words, things)
+    if found and not found[0].is_near:
+        return found
+    stems = find_things(" ".join(_stem(part) for part in plain_key(words).split()), things)
+    return stems if stems and not stems[0].is_near else found
 
 
 @lru_cache(maxsize=1)

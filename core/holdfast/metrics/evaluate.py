@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from holdfast.figures import Figure
 from holdfast.figures import Parts as FigureParts
 from holdfast.metrics.definition import EACH_COUNTS_ONE
-from holdfast.metrics.scope import Gathered, Scope
+from holdfast.metrics.scope import Gathered, Part, Scope, Split
+from holdfast.rows.parted import parted
 from holdfast.statistics.exact import summable
 
 if TYPE_CHECKING:
@@ -30,13 +31,14 @@ def figures(metrics: Iterable[Metric], scope: Scope, *, by: str | None = None) -
     Those that depend on a period which is still running are marked.
     """
     chosen = tuple(metrics)
+    parts = {metric.id: _parts_of(metric) for metric in chosen}
     found: dict[tuple[str, str | None], Figure] = {}
     # Group by group, each as one scope: figures share what they rest on.
     for group in _groups(chosen, scope, by):
         for metric in chosen:
             figure = metric.definition.figure(metric, group)
-            figure = replace(figure, group=group.label, parts=_parts_of(metric))
-            found[metric.id, group.label] = _finished(figure, metric, running=scope.period.running)
+            told = _told(figure, metric, running=scope.period.running)
+            found[metric.id, group.label] = replace(figure, group=group.label, parts=parts[metric.id], **told)
     labels = sorted({label for _, label in found}, key=lambda label: (label == BLANK_GROUP, label or ""))
     return tuple(found[metric.id, label] for metric in chosen for label in labels)
 
@@ -79,10 +81,31 @@ def _parts(scope: Scope, by: str) -> Callable[[str], Scope]:
     """The scope of each group; the facts are parted when the first is asked for."""
 
     @cache
-    def parted() -> Mapping[tuple[object, ...], pl.DataFrame]:
-        return scope.facts.with_columns(group_label(by)).partition_by("group", as_dict=True)
+    def groups() -> pl.Series:
+        labels = scope.facts.select(group_label(by)).to_series()
+        return labels.cast(pl.Enum(labels.unique().sort()))
 
-    return lambda label: replace(scope, facts=parted()[(label,)], every_customer=False, ungrouped=scope.whole)
+    @cache
+    def facts() -> Mapping[object, pl.DataFrame]:
+        return parted(scope.facts.with_columns(groups().cast(pl.String)), groups())
+
+    @cache
+    def split() -> Split | None:
+        if "customer" not in scope.facts.columns:
+            return None
+        return Split(scope, scope.facts.select("customer", groups()).unique())
+
+    def part(label: str) -> Scope:
+        of = split()
+        return replace(
+            scope,
+            facts=facts()[label],
+            every_customer=False,
+            ungrouped=scope.whole,
+            split=None if of is None else Part(of, label),
+        )
+
+    return part
 
 
 def _parts_of(metric: Metric) -> FigureParts:
@@ -95,7 +118,8 @@ def _parts_of(metric: Metric) -> FigureParts:
     return "money" if addend.unit == "money" else "average"
 
 
-def _finished(figure: Figure, metric: Metric, *, running: bool) -> Figure:
+def _told(figure: Figure, metric: Metric, *, running: bool) -> dict[str, Any]:
+    """What the status and the note of a figure become."""
     if running and metric.over_period and figure.status in ("ok", "few"):
-        return replace(figure, status="incomplete", note="the period is still running on the as-of date")
-    return replace(figure, note=figure.note or metric.note)
+        return {"status": "incomplete", "note": "the period is still running on the as-of date"}
+    return {"note": figure.note or metric.note}

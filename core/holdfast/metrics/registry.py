@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from holdfast.errors import UsageError
+from holdfast.filters.errors import did_you_mean
 from holdfast.metrics.customers.engagement import ENGAGEMENT_METRICS
 from holdfast.metrics.customers.kept import CUSTOMER_METRICS
 from holdfast.metrics.customers.losses import LOSS_METRICS
@@ -26,7 +28,7 @@ from holdfast.metrics.revenue.price import PRICE_METRICS
 from holdfast.metrics.revenue.recurring import REVENUE_METRICS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from holdfast.metrics.definition import Metric
 
@@ -90,6 +92,23 @@ FAMILIES: Final = (
     ),
 )
 """Headings under which people read the figures, with the beginnings of their ids: the longest one decides."""
+
+
+def ids_named(words: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the metrics that words name, each an id or the beginning of some with `.*`, in their order.
+
+    Raises UsageError for a word that names none.
+    """
+    named: set[str] = set()
+    for word in words:
+        start = word.removesuffix("*") if word.endswith(".*") else None
+        found = {name for name in METRICS if (name == word if start is None else name.startswith(start))}
+        if not found:
+            known = [*METRICS, *(f"{name.partition('.')[0]}.*" for name in METRICS)]
+            hint = did_you_mean(word, known) or ": holdfast explain lists them"
+            raise UsageError(f"there is no metric '{word}'{hint}")
+        named |= found
+    return tuple(name for name in METRICS if name in named)
 
 
 def family_of(metric: str) -> int:

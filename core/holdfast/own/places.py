@@ -23,7 +23,7 @@ PURPOSES: Final[Mapping[Kind, str]] = MappingProxyType(
         "config": "who you are (config.toml), your keys, themes, thresholds, plays, drafts, figures, views",
         "cache": "books as they were read, and their past: made again where it is missing",
         "data": "what you write: a journal for each book",
-        "state": "the books opened last, theme, visits, mappings and texts not yet written, crash reports",
+        "state": "books, how each was left, filters, theme, visits, what is not written yet, crashes",
     }
 )
 """What each kind of folder is for."""

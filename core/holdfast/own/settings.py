@@ -19,6 +19,10 @@ from holdfast.words.languages import LANGUAGES
 
 PREFIX: Final = "HOLDFAST_"
 LIST: Final = "list"
+YES_NO: Final = "yes or no"
+
+MOTIONS: Final = ("auto", "full", "none")
+"""What `[desk] motion` may say; `auto` leaves it to the terminal."""
 
 _ANY_DAY: Final = date(2000, 1, 1)
 """Whether a text is a period does not depend on the day."""
@@ -43,8 +47,8 @@ class Setting:
 
     @property
     def variable(self) -> str:
-        """The variable of the environment that goes before the file: one rule for all."""
-        return f"{PREFIX}{self.key.upper()}"
+        """The variable that goes before the file, by its section and key: one rule for all."""
+        return f"{PREFIX}{self.section.upper()}_{self.key.upper()}"
 
     @property
     def attribute(self) -> str:
@@ -60,7 +64,21 @@ class Setting:
                 return self.read(float(text))
             except ValueError:
                 return self.read(None)
+        if self.kind == YES_NO:
+            return self.read(_TRUTHS.get(text.lower(), text))
         return self.read(text)
+
+
+_TRUTHS: Final[Mapping[str, bool]] = MappingProxyType(
+    {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+)
+"""What a variable may say of a yes or no, whatever its case."""
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("write true or false")
+    return value
 
 
 def _text(value: object) -> str:
@@ -106,7 +124,27 @@ def _one_of(*known: str) -> Callable[[object], str]:
     return read
 
 
+def _motion(value: object) -> str:
+    if value not in MOTIONS:
+        raise ValueError(f"write one of {', '.join(MOTIONS)}")
+    return str(value)
+
+
 _SPOKEN: Final = tuple(dict.fromkeys((*INTERFACE_LANGUAGES, *LANGUAGES)))
+
+
+def _argv(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+        raise ValueError('write program and arguments as a list, such as ["xdg-open", "mailto:{email}"]')
+    if not value[0].strip() or any("\0" in one for one in value):
+        raise ValueError("the first of the list is the program")
+    return tuple(value)
+
+
+def _keys(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise ValueError('write keys as a list, such as ["N"]')
+    return tuple(dict.fromkeys(value))
 
 
 SETTINGS: Final = (
@@ -126,6 +164,12 @@ SETTINGS: Final = (
             f"the language of the interface and the glossary: {', '.join(_SPOKEN)}", _one_of(*_SPOKEN)),
     Setting("desk", "locale", "text", AUTO, '"de"',
             f"how numbers, amounts and days are written: {', '.join((AUTO, *FORMS))}", _one_of(AUTO, *FORMS)),
+    Setting("desk", "restore", YES_NO, "true", "false",
+            "whether a book opens as it was left, and is kept as it is left", _truth),
+    Setting("desk", "plain", YES_NO, "false", "true",
+            "sentences instead of the desk, as `--plain`", _truth),
+    Setting("desk", "motion", "text", "auto", '"none"',
+            "what moves: auto (nothing over SSH), full, none", _motion),
 )  # fmt: skip
 
 BY_SECTION: Final[Mapping[str, Mapping[str, Setting]]] = MappingProxyType(
@@ -135,6 +179,26 @@ BY_SECTION: Final[Mapping[str, Mapping[str, Setting]]] = MappingProxyType(
     }
 )
 """The settings by section and key."""
+
+
+COMMANDS: Final = "commands"
+"""The section of the user's own commands: by name an argument list, or a table of COMMAND_SETTINGS."""
+
+COMMAND_SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
+    {
+        one.key: one
+        for one in (
+            Setting(COMMANDS, "run", LIST, "", '["xdg-open", "mailto:{email}"]',
+                    "program and arguments, with placeholders", _argv, "argv"),
+            Setting(COMMANDS, "title", "text", "its name", '"Write a mail"', "what it is called", _text),
+            Setting(COMMANDS, "keys", LIST, "none", '["N"]', "keys of the desk that run it", _keys),
+            Setting(COMMANDS, "terminal", YES_NO, "false", "true",
+                    "whether it gets the terminal until it ends", _truth),
+            Setting(COMMANDS, "show", YES_NO, "false", "true", "whether its output is shown", _truth),
+        )
+    }
+)  # fmt: skip
+"""What may be said of one own command, by key."""
 
 
 def settings_markdown() -> str:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from holdfast.errors import UsageError
+from holdfast.own.commands import OwnCommand, read_commands
 from holdfast.own.files import has_own
 from holdfast.own.places import folder_for
-from holdfast.own.settings import BY_SECTION, SETTINGS, Setting
+from holdfast.own.settings import BY_SECTION, COMMANDS, SETTINGS, Setting
 from holdfast.toml_files import parsed_toml, text_of
 
 CONFIG_NAME: Final = "config.toml"
 DESK: Final = "desk"
 """The section of what the desk opens with: nothing that is written for programs depends on it."""
+HARMLESS: Final = (DESK, COMMANDS)
+"""Sections whose faults change nothing that is written for programs."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,9 @@ class UserSettings:
     `rep`: name or id of the rep whose list is *mine*. `writer`: who their entries are by; "" for their login
     name. `journal_folder`: where journals lie instead of the user's data folder. `hold_out`: the share of
     newly flagged customers for whom no play is proposed; 0 for none. Of the desk: `period`, `theme`,
-    `columns`, `kpis` (ids of metrics), `language` and `locale`, each empty where nothing is said.
+    `columns`, `kpis` (ids of metrics), `language`, `locale` and `motion`, each empty where nothing is said;
+    `restore`: whether a book opens as it was left; `plain`: whether it is to be sentences; and `commands`
+    that are run on its rows.
     """
 
     rep: str = ""
@@ -41,6 +46,10 @@ class UserSettings:
     kpis: tuple[str, ...] = ()
     language: str = ""
     locale: str = ""
+    restore: bool = True
+    commands: tuple[OwnCommand, ...] = ()
+    plain: bool = False
+    motion: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,16 +93,14 @@ def configured(environ: Mapping[str, str] = os.environ) -> Configured:
 
     A variable goes before the file, the file before what is built in. Raises UnreadableError.
     """
-    values: dict[str, Any] = {}
     faults: list[_Fault] = []
-    for setting, value in _in_file(user_config(environ), faults):
-        values[setting.attribute] = value
+    values: dict[str, Any] = dict(_in_file(user_config(environ), faults))
     by_variable = dict(_in_environment(environ, faults))
     values |= by_variable
     return Configured(
         UserSettings(**values),
         tuple(fault.said for fault in faults),
-        tuple(fault.said for fault in faults if fault.section != DESK),
+        tuple(fault.said for fault in faults if fault.section not in HARMLESS),
         frozenset(by_variable),
     )
 
@@ -107,7 +114,8 @@ def _in_environment(environ: Mapping[str, str], faults: list[_Fault]) -> Iterato
                 faults.append(_Fault(f"{setting.variable} is {text!r}: {error}", setting.section))
 
 
-def _in_file(path: Path, faults: list[_Fault]) -> Iterator[tuple[Setting, Any]]:
+def _in_file(path: Path, faults: list[_Fault]) -> Iterator[tuple[str, Any]]:
+    """Attributes of `UserSettings` with their values."""
     if not has_own(path):
         return
     try:
@@ -118,14 +126,28 @@ def _in_file(path: Path, faults: list[_Fault]) -> Iterator[tuple[Setting, Any]]:
         return
     for section, keys in document.items():
         known = BY_SECTION.get(section)
-        if known is None:
-            hint = _hint(section, BY_SECTION)
+        if section == COMMANDS and isinstance(keys, dict):
+            yield COMMANDS, tuple(_own_commands(path, text, keys, faults))
+        elif known is None:
+            hint = _hint(section, (*BY_SECTION, COMMANDS))
             faults.append(_Fault(f"{path}{_line(text, section)}: [{section}] is not a section ({hint})"))
         elif not isinstance(keys, dict):
             said = f"{section} is not a section: write [{section}] and its keys below it"
             faults.append(_Fault(f"{path}{_line(text, '', section)}: {said}", section))
         else:
-            yield from _in_section(path, text, section, keys, faults)
+            for setting, value in _in_section(path, text, section, keys, faults):
+                yield setting.attribute, value
+
+
+def _own_commands(
+    path: Path, text: str, section: Mapping[str, object], faults: list[_Fault]
+) -> Iterator[OwnCommand]:
+    for name, found in read_commands(section):
+        if isinstance(found, OwnCommand):
+            yield found
+        else:
+            place = _line(text, f"{COMMANDS}.{name}") or _line(text, COMMANDS, name)
+            faults.append(_Fault(f"{path}{place}: [{COMMANDS}] {name}: {found}", COMMANDS))
 
 
 def _in_section(
@@ -143,7 +165,8 @@ def _in_section(
             faults.append(_Fault(f"{place} {key} is {value!r}: {error}", section))
 
 
-def _hint(word: str, known: Mapping[str, object]) -> str:
+def _hint(word: str, known: Iterable[str]) -> str:
+    known = tuple(known)
     near = get_close_matches(word.lower()[:40], known, n=1)
     listed = f"known: {', '.join(known)}"
     return f"did you mean '{near[0]}'? {listed}" if near else listed
@@ -153,7 +176,7 @@ def _line(text: str, section: str, key: str = "") -> str:
     """`, line 3` where a section or a key of it stands; nothing where that cannot be told."""
     here = ""
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[\s*\"?([\w-]+)\"?\s*\]", line):
+        if header := re.match(r"\s*\[\s*\"?([\w.-]+)\"?\s*\]", line):
             here = header[1]
             if here == section and not key:
                 return f", line {number}"

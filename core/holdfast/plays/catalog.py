@@ -13,6 +13,7 @@ from holdfast.own.files import own_files
 from holdfast.own.places import folder_for
 from holdfast.plays.document import TomlSection
 from holdfast.plays.play import SHIPPED, Play, Plays
+from holdfast.plays.reader import reader, spoken_to
 from holdfast.plays.reading import play_of, read_plays, sections
 from holdfast.risk.thresholds.thresholds import NO_PRESET
 from holdfast.toml_files import text_of
@@ -25,13 +26,20 @@ _INDUSTRY: Final = "industry"
 
 
 def plays_of(preset: str = NO_PRESET) -> Plays:
-    """The plays in force under a preset; a file of the user's own that is wrong is left out and told.
+    """The plays in force under a preset, in the words for whoever sits here (plays/reader.py).
+
+    A file of the user's own that is wrong is left out and told.
 
     Raises UsageError for a preset that is not there.
     """
     own, problems = own_plays()
     by_id = {**shipped_plays(preset), **own}
-    fitting = {key: play for key, play in by_id.items() if not play.presets or preset in play.presets}
+    whom = reader()
+    fitting = {
+        key: spoken_to(play, whom)
+        for key, play in by_id.items()
+        if not play.presets or preset in play.presets
+    }
     return Plays(MappingProxyType(fitting), preset, problems)
 
 

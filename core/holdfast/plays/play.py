@@ -81,7 +81,8 @@ class Opening:
 class PlayStep:
     """One step: `number` from 1, `offset_days` from the day its play counts from (negative: before it).
 
-    `title` fits a line of a list; `do` is the full sentence to act on.
+    `title` fits a line of a list; `do` is the full sentence to act on. `as_rep`: both in the words for a rep,
+    where only whoever leads reps can do what they say; None where they are for both.
     """
 
     number: int
@@ -90,6 +91,7 @@ class PlayStep:
     do: str
     kind: StepKind
     opens: Opening | None = None
+    as_rep: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

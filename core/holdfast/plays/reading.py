@@ -27,7 +27,7 @@ from holdfast.toml_files import parsed_toml
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _KEYS: Final = ("title", "flags", "why", "steps", "ends", "counted_from", "tiers", "presets", "reasons")
-_STEP_KEYS: Final = ("day", "title", "do", "kind", "opens")
+_STEP_KEYS: Final = ("day", "title", "do", "kind", "opens", "as_rep")
 _MOST_DAYS: Final = 730
 _MOST_STEPS: Final = 20
 
@@ -114,7 +114,17 @@ def _step(table: TomlSection, number: int, anchor: Anchor) -> PlayStep:
         do=table.said("do"),
         kind=cast("StepKind", table.one_of("kind", tuple(STEP_KINDS))),
         opens=_opening(table),
+        as_rep=_as_rep(table),
     )
+
+
+def _as_rep(table: TomlSection) -> tuple[str, str] | None:
+    """What a step says to a rep: `as_rep = { title = "...", do = "..." }`, both of them."""
+    if "as_rep" not in table.values:
+        return None
+    words = table.table("as_rep")
+    words.only(("title", "do"))
+    return words.said("title"), words.said("do")
 
 
 def _opening(table: TomlSection) -> Opening | None:

@@ -59,7 +59,7 @@ _DECLARED: Final = (
     FlagName("F16", "champion-left", "Champion left", "Find a new sponsor within 30 days"),
     FlagName("F17", "single-thread", "Single thread", "Meet a second and a third contact"),
     FlagName("F18", "rep-changed", "Rep changed", "Handover play at 7, 30 and 60 days"),
-    FlagName("F19", "orphaned", "Orphaned", "Assign a rep of similar background"),
+    FlagName("F19", "orphaned", "Orphaned", "Have a rep of similar background named"),
     FlagName("F20", "rep-at-risk", "Rep at risk", "Bring in a second contact now"),
     FlagName("F21", "renewal-no-touch", "Renewal, no touch", "Renewal play"),
     FlagName("F22", "renewal-lapsed", "Renewal lapsed", "Call this week"),

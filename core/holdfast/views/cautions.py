@@ -59,5 +59,5 @@ def _cautions(figure: Figure, by: str | None, chosen: str) -> Iterator[str]:
 def _with_note(figure: Figure, cautions: Iterable[str]) -> Figure:
     if figure.value is None:
         return figure
-    note = "; ".join(filter(None, (figure.note, *cautions)))
-    return replace(figure, note=note or None)
+    note = "; ".join(filter(None, (figure.note, *cautions))) or None
+    return figure if note == figure.note else replace(figure, note=note)

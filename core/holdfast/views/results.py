@@ -80,10 +80,10 @@ class RowsTotal:
 class FigureRows:
     """The rows one figure was made of.
 
-    `subject` is what a row is (`customer`, `rep`, `deal`, `prompt`, or `row` of the export); `columns` pairs
-    column name and title; `rows` answers them. `sentence` says in words which rows these are and how many.
-    `kinds` says what columns are whose name does not tell (`schema/row_kinds.py`). `total`: what the column
-    `amount`, which `rows` then answer too, comes to; None where no figure is made of these rows.
+    `subject` is what a row is (`customer`, `rep`, `deal`, `prompt`, `value`, or `row` of the export);
+    `columns` pairs column name and title; `rows` answers them. `sentence` says in words which rows these are
+    and how many. `kinds` says what columns are whose name does not tell (`schema/row_kinds.py`). `total`:
+    what the column `amount`, which `rows` then answer too, comes to; None where no figure is made of them.
     """
 
     moment: Moment

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from holdfast.views import selection as at
 from holdfast.views.customers.behind import customers_of_cell, customers_of_movement
 from holdfast.views.figures.rows import rows_behind_group
+from holdfast.views.frequency.table import frequency_rows
 from holdfast.views.losses.behind import loss_rows
 from holdfast.views.money.behind import customers_of_side, losses_of_year, orders_of_month
 from holdfast.views.pipeline.funnel_rows import funnel_rows
@@ -20,6 +21,7 @@ from holdfast.views.team.departures import departed_book
 from holdfast.views.team.handover.plan import plan_rows
 from holdfast.views.team.page import page_rows
 from holdfast.views.voice.behind import satisfaction_of_month, scored_customers, wave_customers
+from holdfast.views.why.behind import health_rows, moved_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,6 +64,9 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.RevenueOfMonth, orders_of_month),
             _view(at.LossesOfYear, losses_of_year),
             _view(at.PlayPart, play_rows),
+            _view(at.FrequencyOf, frequency_rows),
+            _view(at.WhyMoved, moved_rows),
+            _view(at.WhyHealth, health_rows),
         ]
     )
 )

@@ -197,6 +197,28 @@ class PlayPart:
     hold_out: float = 0.0
 
 
+@dataclass(frozen=True)
+class FrequencyOf:
+    """How often each value of a column of the customer list occurs: the name of its field."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class WhyMoved:
+    """What moved a figure (the id of a metric or a flag) since the comparison period, by customer or `by`."""
+
+    figure: str
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class WhyHealth:
+    """What moved the health of one customer (number) in the month up to the as-of date."""
+
+    customer: int
+
+
 Selection: TypeAlias = (
     CohortCell
     | MovementBar
@@ -219,5 +241,8 @@ Selection: TypeAlias = (
     | RevenueOfMonth
     | LossesOfYear
     | PlayPart
+    | FrequencyOf
+    | WhyMoved
+    | WhyHealth
 )
 """Further rooms add the values they can be asked about, and `rows_behind.py` the views that answer them."""

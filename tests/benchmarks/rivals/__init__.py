@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.rivals.by_duckdb import duckdb_rivals
-from tests.benchmarks.rivals.by_pandas import pandas_rival
 from tests.benchmarks.rivals.by_polars import polars_rival
 
 if TYPE_CHECKING:
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 
 def rivals(folder: Path, days: Days) -> dict[str, Rival]:
     """The rivals by name, their tables loaded, over the Parquet files of a large book."""
+    # Not with this module: every worker of the tests would read pandas for what no test of the day asks.
+    from tests.benchmarks.rivals.by_pandas import pandas_rival  # noqa: PLC0415
+
     return {
         **duckdb_rivals(folder, days),
         "polars lines": polars_rival(folder, days),

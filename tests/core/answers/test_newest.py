@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from tests.core.book.own_log.journals import TABLES, shop, written
@@ -18,9 +20,14 @@ from holdfast.answers.answer import Facts
 from holdfast.answers.store import FactsStore
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
+from holdfast.book.disk.newest import Form, found_beside
+from holdfast.facts.worth import forecast as worth
+from holdfast.facts.worth.forecast import Forecast, forecast
 from holdfast.own.places import cached_books
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds
+from holdfast.statistics.models.bgnbd import Bgnbd
+from holdfast.statistics.models.gamma_gamma import GammaGamma
 
 
 def opened(book: Book) -> Book:
@@ -137,3 +144,33 @@ def test_a_sitting_writes_what_it_begins_with_and_no_more() -> None:
     facts(book, Query(period="6m"))
     facts(book, limits=default_thresholds().replaced("F01", "high", 2.9))
     assert files() == written_first
+
+
+def test_a_frame_is_found_again_as_anything_else() -> None:
+    book = opened(kept_book())
+    told = book.customers.select("customer", (pl.col("customer") / 3).alias("loss_rate"))
+    form = Form(lambda frame: ({"customers": frame}, {}), lambda frames, _: frames["customers"])
+    for _ in range(2):
+        assert_frame_equal(found_beside(opened(book), "rates", form, lambda: told), told)
+
+
+def test_models_of_a_day_and_the_one_before_are_fitted_once_and_found_again_to_the_last_digit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fitted = worth._fitted
+    asked: list[object] = []
+
+    def with_models(book: Book, as_of: date) -> Forecast:
+        asked.append(as_of)
+        models = Bgnbd(0.1 + 0.2, 1 / 3, 0.7, 2.4, -1e-17), GammaGamma(6.25, 3.74, 15.44, -9.0)
+        return replace(fitted(book, as_of), order_model=models[0], spend_model=models[1])
+
+    monkeypatch.setattr(worth, "_fitted", with_models)
+    book = opened(kept_book())
+    days = [book.default_as_of - timedelta(days=back) for back in (0, 365, 400)]
+    first = [forecast(book, day) for day in days]
+    again = [forecast(opened(book), day) for day in days[:2]]
+    assert asked == days
+    for one, other in zip(first, again, strict=False):
+        assert_frame_equal(one.customers, other.customers)
+        assert replace(one, customers=other.customers).__dict__ == other.__dict__

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.conftest import REPOSITORY
+from tests.conftest import TOPICS
 
 from holdfast.drafts.fields import DRAFT_FIELDS
 from holdfast.drafts.templates import every_template, shipped_templates, templates_for
@@ -99,6 +99,6 @@ def test_a_template_that_cannot_be_used_is_refused_with_its_place(
 
 
 def test_the_guide_names_every_field_and_how_many_templates_there_are() -> None:
-    guide = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    guide = (TOPICS / "drafts.md").read_text(encoding="utf-8")
     assert f"{len(SHIPPED)} are shipped" in guide
     assert not [name for name in DRAFT_FIELDS if f"`{name}`" not in guide]

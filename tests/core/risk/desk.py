@@ -34,6 +34,11 @@ def numbered(*groups: list[dict[str, object]]) -> list[dict[str, object]]:
     return [{"order_id": f"o{number:05}", **row} for number, row in enumerate(rows)]
 
 
+def stopping(customers: int = 20) -> list[dict[str, object]]:
+    """Orders of customers who bought every 30 days for a year, and stopped one after the other."""
+    return numbered(*(orders_of(f"c{n:02}", *range(280 * n // customers, 420, 30)) for n in range(customers)))
+
+
 # A story asks one book several things: its answers are kept until others have come.
 kept = lru_cache(maxsize=8)
 

@@ -87,3 +87,17 @@ def test_priority_is_explained_with_all_that_it_rests_on(run: Run, word: str) ->
     )
     assert "chance to be lost within 90 days" in page
     assert "what can no longer be done after 14 days first" in page
+
+
+def test_a_word_that_is_no_entry_lists_what_it_finds(run: Run) -> None:
+    ran = run("explain", "chrun")
+    assert ran.status == 0
+    assert ran.out.startswith("churn.customers")
+    assert "nothing is called 'chrun'; you may mean:" in ran.err
+    ran = run("explain", "money")
+    assert "key of the desk: Go to the room of money" in ran.out
+    assert "field of a filter: Recency, frequency and money scores" in ran.out
+    ran = run("explain", "zzqq")
+    assert (ran.status, ran.out) == (2, "")
+    assert "nothing is called 'zzqq' or like it" in ran.err
+    assert run("explain", "chrun", "--format", "json").status == 2

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from holdfast.engine import Engine
 from holdfast.journal.entry import Draft
 from holdfast.journal.journal import Journal
 from holdfast.query import Query
+from holdfast.views.report.results import PeriodReport
 from holdfast.words.folding import OBEYED_BY_TERMINALS
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.pages.as_html import as_html
@@ -78,6 +80,12 @@ def assert_inert(page: HandOut) -> None:
     assert all(cell_width(line) <= 80 for line in text.splitlines())
 
 
+@cache
+def report_of(engine: Engine, whose: str = "book") -> PeriodReport:
+    """A report of the quarter, made once for all who read it."""
+    return engine.period_report(Q2, whose)
+
+
 def test_the_page_of_a_customer_has_the_figures_of_its_room(sample_engine: Engine) -> None:
     view = sample_engine.customer(Q2, ROCHEVALLE)
     review = sample_engine.customer_review(Q2, ROCHEVALLE)
@@ -126,7 +134,7 @@ def test_promises_of_the_journal_stand_on_the_page(sample_engine: Engine, tmp_pa
 
 @pytest.mark.parametrize("whose", ["book", "team", "R01"])
 def test_a_report_has_the_figures_of_show_metrics(sample_engine: Engine, whose: str) -> None:
-    report = sample_engine.period_report(Q2, whose)
+    report = report_of(sample_engine, whose)
     page = report_page(report, UNICODE)
     where = 'rep:"Annika Bergqvister"' if whose == "R01" else ""
     told = {figure.id: figure for figure in sample_engine.metrics(Query(Q2.as_of, Q2.period, where))}
@@ -138,7 +146,7 @@ def test_a_report_has_the_figures_of_show_metrics(sample_engine: Engine, whose: 
 
 
 def test_the_same_question_gives_the_same_bytes(sample_engine: Engine) -> None:
-    first, again = (sample_engine.period_report(Q2, "R01") for _ in range(2))
+    first, again = report_of(sample_engine, "R01"), sample_engine.period_report(Q2, "R01")
     for write in (as_text, as_markdown, as_html):
         assert write(report_page(first, UNICODE)) == write(report_page(again, UNICODE))
     assert as_workbook(first) == as_workbook(again)
@@ -161,7 +169,7 @@ def test_a_report_says_what_was_kept_by_the_journal_in_the_period(
 
 
 def test_the_lists_of_a_report_are_sheets(sample_engine: Engine) -> None:
-    report = sample_engine.period_report(Q2)
+    report = report_of(sample_engine)
     book = fastexcel.read_excel(as_workbook(report))
     assert book.sheet_names == [
         "Figures", "Movements", "Flags", "Changes", "Kept", "Lost", "Reps", "Plays", "About",
@@ -174,8 +182,9 @@ def test_the_lists_of_a_report_are_sheets(sample_engine: Engine) -> None:
 def test_a_book_of_hostile_text_gives_inert_pages_and_mails(hostile_engine: Engine) -> None:
     query = Query()
     answer = hostile_engine.store.answer(query)
-    assert_inert(report_page(hostile_engine.period_report(query), UNICODE))
-    as_workbook(hostile_engine.period_report(query))
+    report = hostile_engine.period_report(query)
+    assert_inert(report_page(report, UNICODE))
+    as_workbook(report)
     written = 0
     for customer in range(0, answer.facts.customers.height, 23):
         assert_inert(customer_page(hostile_engine.customer_review(query, customer), UNICODE))

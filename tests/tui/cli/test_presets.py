@@ -1,4 +1,4 @@
-"""`holdfast check --presets`: what is known of other tools, as a table, as JSON and in README.md."""
+"""`holdfast check --presets`: the exports of tools that are known: a table, JSON, `holdfast help exports`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import pytest
 from holdfast.intake.recognise.presets import shipped
 
 from .conftest import Run
-
-README = Path(__file__).parents[3] / "README.md"
 
 
 def test_every_known_export_is_listed_with_its_tables_and_the_menu_that_makes_it(run: Run) -> None:
@@ -30,9 +28,8 @@ def test_the_same_list_as_json(run: Run) -> None:
     assert zendesk["source"]
 
 
-def test_readme_holds_the_list(run: Run) -> None:
-    """Copy what `holdfast check --presets --format md` prints where this fails."""
-    assert run("check", "--presets", "--format", "md").out in README.read_text(encoding="utf-8")
+def test_the_topic_of_exports_holds_the_list(run: Run) -> None:
+    assert run("check", "--presets", "--format", "md").out in run("help", "exports").out
 
 
 def test_a_preset_of_ones_own_is_listed_and_a_wrong_one_is_one_line_and_status_2(

@@ -137,6 +137,39 @@ def test_an_unknown_metric_is_wrong_usage(run: Run, recurring: Path) -> None:
     assert run("show", "metrics", recurring, "--rows", "retention.nobody").status == 2
 
 
+def test_some_figures_by_id_or_by_family_are_those_of_all(run: Run, recurring: Path) -> None:
+    every = document(run, "metrics", recurring)["metrics"]
+    some = document(run, "metrics", recurring, "--metric", "retention.*, mrr.churn")["metrics"]
+    chosen = [entry for entry in every if entry["id"].startswith("retention.") or entry["id"] == "mrr.churn"]
+    assert some == chosen
+    assert {"retention.customers", "mrr.churn"} < {entry["id"] for entry in some}
+    one = document(run, "metrics", recurring, "--metric", "clv.simple", "--by", "segment")["metrics"]
+    split = document(run, "metrics", recurring, "--by", "segment")["metrics"]
+    assert one == [entry for entry in split if entry["id"] == "clv.simple"]
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (
+            ("metrics", "--metric", "retenton.*"),
+            "there is no metric 'retenton.*': did you mean 'retention.*'?",
+        ),
+        (("metrics", "--metric", "mrr.churns"), "did you mean 'mrr.churn'?"),
+        (("metrics", "--metric", "retention"), "--metric: there is no metric 'retention'"),
+        (("metrics", "--metric", ","), "write an id such as retention.customers"),
+        (("metrics", "--metric", "mrr.churn", "--rows", "mrr.churn"), "leave out --metric"),
+        (("customers", "--metric", "mrr.churn"), "--metric goes with 'show metrics'"),
+    ],
+)
+def test_a_figure_that_cannot_be_asked_for_is_wrong_usage(
+    run: Run, recurring: Path, words: tuple[str, ...], complaint: str
+) -> None:
+    ran = run("show", words[0], recurring, *words[1:])
+    assert ran.status == 2
+    assert complaint in ran.err
+
+
 def test_movements_add_up_and_end_with_complete(run: Run, recurring: Path) -> None:
     (row,) = document(run, "movements", recurring, *JANUARY)["rows"]
     assert list(row) == [

@@ -29,6 +29,7 @@ JANUARY = ("--as-of", "2025-01-31", "--period", "2025-01")
 VIEWS: dict[str, Callable[[Engine], TableView]] = {
     "reps": lambda engine: engine.reps(Query()),
     "flags": lambda engine: engine.flags(Query()),
+    "frequency": lambda engine: engine.frequency(Query(by="segment")),
     "cohorts": lambda engine: engine.cohorts(Query(), "month", "exact", limit_to_period=False),
     "survival": lambda engine: engine.survival(Query()),
     "movements": lambda engine: engine.movements(Query(), "month", "endpoint"),

@@ -18,7 +18,7 @@ from holdfast_tui.commands.declared import (
 from holdfast_tui.commands.keymap import find_clash, load_keys
 from holdfast_tui.commands.places import PLACE_TITLES, Place
 from holdfast_tui.commands.situation import Situation
-from holdfast_tui.screens.dialogs.chooser import palette
+from holdfast_tui.screens.dialogs.finding.palette import palette
 
 
 def _keys_toml(folder: Path, text: str) -> Path:

@@ -22,7 +22,7 @@ from holdfast_tui.grid.widget import Grid
 from holdfast_tui.panes.base import Pane
 from holdfast_tui.panes.desk.kpi import SHORT
 from holdfast_tui.panes.table import TablePane
-from holdfast_tui.screens.dialogs.chooser import FILE_FORMATS
+from holdfast_tui.screens.dialogs.forms.export import FORMATS
 from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
 
 _IN_WORDS = {f"In the room {room.title.lower()}" for room in NUMBERED_ROOMS}
@@ -43,7 +43,7 @@ def _declared() -> Iterator[tuple[str, str]]:
     yield from (("metric", metric.name) for metric in METRICS.values())
     yield from (("flag", flag.name) for flag in FLAG_NAMES.values())
     yield from (("play", flag.play) for flag in FLAG_NAMES.values())
-    yield from (("", why) for _, _, why in FILE_FORMATS)
+    yield from (("", why) for _, _, why in FORMATS)
     yield from _of_panes()
 
 

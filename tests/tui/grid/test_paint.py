@@ -91,7 +91,8 @@ def test_a_name_too_long_for_its_column_keeps_the_first_name() -> None:
 
 def test_where_there_is_no_rep_the_former_one_stands_dimmed_in_brackets() -> None:
     column = next(column for column in COLUMNS if column.name == "rep")
-    assert paint.cell(column, paint.Instead("Luc Tessier"), 10, "EUR", UNICODE) == ("– (Luc T.)", "muted")
+    former = paint.cell(column, paint.Instead("Luc Tessier"), 10, "EUR", UNICODE)
+    assert (former.text, former.style) == ("– (Luc T.)", "muted")
     assert paint.cell(column, paint.Instead("Sabine Kreutz"), 10, "EUR", UNICODE).text == "– (Sabine)"
     assert paint.cell(column, paint.Instead("Luc Tessier"), 16, "EUR", UNICODE).text == "– (Luc Tessier) "
     assert paint.cell(column, None, 10, "EUR", UNICODE).text == " " * 10

@@ -278,7 +278,7 @@ async def test_the_flag_under_the_cursor_says_what_to_do_and_how_many_could_be_j
         pane.show(desk_view())
         pane.focus()
         await pilot.press("j")
-        assert "Assign a rep of similar background" in screen_text(app)
+        assert "Have a rep of similar background named" in screen_text(app)
         assert "Share of all customers; each could be judged." in screen_text(app)
 
 

@@ -157,7 +157,7 @@ def test_a_terminal_that_takes_nothing_more_does_not_keep_the_desk(
     impatient = "import holdfast_tui.sitting.ending as ending; ending.PATIENCE_SECONDS = 1\n"
     with Terminal(impatient + holdfast(str(book), folder=tmp_path), environ) as terminal:
         WatchedDesk(terminal).sees("Acme")
-        terminal.stuff(b"?\x1b[27u" * 100)
+        terminal.stuff(b"?\x1b[27u" * 40)
         terminal.send_signal(signal.SIGTERM)
         assert terminal.wait(limit=20, reading=False) in (-signal.SIGALRM, -signal.SIGTERM)
 

@@ -22,9 +22,9 @@ def figure_words(figure: Figure, currency: str) -> SafeText:
     """`75.0% [30.1–95.4]`; `3 of 4 (75%) [30.1–95.4]` where it rests on few; the status where it has none."""
     if figure.value is None or figure.status in _WITHOUT_VALUE:
         return literal(figure.status if figure.status in _WITHOUT_VALUE else "n/a")
-    value = _value(figure, figure.value, currency)
+    value = value_words(figure, figure.value, currency)
     if figure.status == "few" and (counts := present.counts(figure, currency)):
-        value = f"{counts} ({_value(figure, figure.value, currency).replace('.0%', '%')})"
+        value = f"{counts} ({value_words(figure, figure.value, currency).replace('.0%', '%')})"
     unfinished = "~" if figure.status == "incomplete" else ""
     return literal(f"{unfinished}{value}{_interval(figure, currency)}")
 
@@ -86,7 +86,7 @@ def _entry(figure: Figure, key: str, currency: str) -> SafeText:
     found = getattr(figure, key)
     if found is None or key not in (*_IN_UNIT, *_COUNTED):
         return safe(found)
-    return present.number(found) if key in _COUNTED else safe(_value(figure, found, currency))
+    return present.number(found) if key in _COUNTED else safe(value_words(figure, found, currency))
 
 
 def locked_lines(figures: Sequence[Figure]) -> list[SafeText]:
@@ -106,10 +106,11 @@ def locked_lines(figures: Sequence[Figure]) -> list[SafeText]:
 
 
 def _before(figure: Figure, currency: str) -> SafeText:
-    return literal("") if figure.previous is None else literal(_value(figure, figure.previous, currency))
+    return literal("") if figure.previous is None else literal(value_words(figure, figure.previous, currency))
 
 
-def _value(figure: Figure, value: float, currency: str) -> str:
+def value_words(figure: Figure, value: float, currency: str) -> str:
+    """A value of a figure, its own or a bound of it, in its unit."""
     match figure.unit:
         case "ratio":
             return _share(figure, value)

@@ -30,6 +30,10 @@ _NARROWEST: Final = 8
 # Kinds of columns that are no field of a customer; everything else is shown as its data type asks.
 _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     "flags": {"money": "money", "severity": "severity"},
+    "frequency": {
+        "revenue": "money",
+        **dict.fromkeys(("share", "kept_rate", "kept_low", "kept_high"), "share"),
+    },
     "movements": {
         **dict.fromkeys(
             ("start", "new", "reactivation", "expansion", "contraction", "churn", "end"), "money"

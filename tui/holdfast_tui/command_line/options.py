@@ -37,13 +37,23 @@ CommandName = Literal[
     "journal",
     "draft",
     "report",
+    "diff",
     "build",
     "completion",
+    "why",
+    "help",
+    "tour",
 ]
+
+_FOR_PEOPLE: Final = ("text", "table")
+"""Formats that are read; the others are kept, sent or read by programs."""
+_FOR_PROGRAMS: Final = ("init", "schema", "completion", "journal")
+"""Commands that print a file, whatever its format is called."""
 
 VIEWS: Final = (
     "metrics",
     "customers",
+    "frequency",
     "flags",
     "reps",
     "departures",
@@ -67,15 +77,17 @@ class Options:
     """One command with everything that was asked of it; None where an option was left out.
 
     `where` is the filter as it is read, `typed` what was typed where that names saved views.
-    `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
-    wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
-    in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
-    whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
-    customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
-    `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
-    to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
-    `whose` is what a report is about: `book`, `team`, or a rep;
-    `shell` which one is to complete our words.
+    `by` is a dimension, `grain` what `--by` says for views over time. `metrics` are the ids of those wanted,
+    `rows` that of the one whose rows are, `horizon` (days) and `months` how far a backtest looks, `subject`
+    what to explain and `language` in which, `output` a file or `-`, `thresholds` a preset or a file in the
+    place of the user's own, `prune` whether to clear the cache, `presets` whether to list the known exports.
+    `rep` is whose customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`,
+    `flagged` and `without` what the successors may hold. `template`, `sender` and `sender_address` are of a
+    draft, `whom` to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what
+    sorts and sums; `whose` is what a report is about: `book`, `team`, or a rep;
+    `shell` which one is to complete our words; `until_day` the later of two days that are compared;
+    `fresh` whether the desk opens as for the first time; `words` what help is asked about; `news_since` what
+    is new since when: a day, or a word for one; `plain`: lines of text instead of the desk.
     """
 
     command: CommandName
@@ -92,6 +104,7 @@ class Options:
     columns: tuple[str, ...] = ()
     format: str = "table"
     rows: str | None = None
+    metrics: tuple[str, ...] | None = None
     movements: Literal["endpoint", "events"] = "endpoint"
     kind: Literal["exact", "on_or_after"] = "exact"
     attribution: Literal["90d", "at-loss"] = "90d"
@@ -121,6 +134,7 @@ class Options:
     task: str | None = None
     action: str = ""
     names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     template: str | None = None
     sender: str | None = None
     sender_address: str | None = None
@@ -131,9 +145,18 @@ class Options:
     flagged: float | None = None
     without: tuple[str, ...] = ()
     shell: str = ""
+    fresh: bool = False
+    news_since: str | None = None
     addresses: tuple[str, ...] = ()
     into: Path | None = None
     engine: EngineName | None = None
+    until_day: date | None = None
+    plain: bool = False
+
+    @property
+    def for_programs(self) -> bool:
+        """Whether what is printed or written is no text for people, who may know ASCII alone."""
+        return bool(self.output) or self.format not in _FOR_PEOPLE or self.command in _FOR_PROGRAMS
 
     @property
     def query(self) -> Query:
@@ -141,7 +164,7 @@ class Options:
         from holdfast.query import DEFAULT_PERIOD, Query  # noqa: PLC0415 - `--help` asks nothing
 
         return Query(
-            as_of=self.as_of,
+            as_of=self.until_day or self.as_of,
             period=self.period or DEFAULT_PERIOD,
             where=self.where,
             by=self.by,

@@ -1,7 +1,12 @@
-"""The standard streams while a command runs: there whatever the shell closed, in UTF-8, and ours alone."""
+"""The standard streams while a command runs: there whatever the shell closed, in UTF-8, and ours alone.
+
+In a locale that knows ASCII alone, and where it is asked for, text for people is ASCII: marks have other
+spellings, letters lose their accents, ids stay. What is for programs and files is UTF-8 everywhere.
+"""
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
@@ -11,7 +16,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal, TextIO
 
-from holdfast_tui.safe_text import safe
+from holdfast_tui.safe_text import safe, spelt_in_ascii, use_ascii
+from holdfast_tui.terminal.capabilities import speaks_ascii
+
+_SPELT: Final = "holdfast.spelt"
+"""How streams of ASCII take other characters."""
 
 _ERRORS: Final = 2
 """The file that standard error is."""
@@ -35,14 +44,19 @@ def ready_streams() -> Iterator[None]:
     sys.stdin = sys.stdin or _nowhere("r")
     sys.stdout = sys.stdout or ClosedOutput()
     sys.stderr = sys.stderr or _nowhere("w")
+    in_ascii = speaks_ascii(os.environ)
+    use_ascii(in_ascii)
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
+        if in_ascii:
+            _reconfigured(stream, encoding="ascii", errors=_SPELT)
     try:
         with _libraries_unheard():
             yield
     finally:
         _let_go(sys.stdout)
         _let_go(sys.stderr)
+        use_ascii(on=False)
         sys.stdin, sys.stdout, sys.stderr = before
 
 
@@ -89,15 +103,35 @@ def _occupy_standard_files() -> None:
     os.close(file)
 
 
+def write_for_programs() -> None:
+    """What follows on standard output is no text for people: it is UTF-8 in every locale."""
+    if sys.stdout.isatty():
+        return
+    use_ascii(on=False)
+    _speak_utf8(sys.stdout)
+
+
 def _speak_utf8(stream: TextIO) -> None:
     """Files and pipes get the same bytes everywhere; a terminal gets what it can show."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is None:
-        return
     if stream.isatty():
-        reconfigure(errors="replace")
+        _reconfigured(stream, errors="replace")
     else:
-        reconfigure(encoding="utf-8", errors="replace", newline="\n")
+        _reconfigured(stream, encoding="utf-8", errors="replace", newline="\n")
+
+
+def _reconfigured(stream: TextIO, **how: str) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(**how)
+
+
+def _spelt(error: UnicodeError) -> tuple[str, int]:
+    """What no ASCII stream can take, in its next best spelling."""
+    assert isinstance(error, UnicodeEncodeError)
+    return spelt_in_ascii(error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(_SPELT, _spelt)
 
 
 def _let_go(stream: TextIO) -> None:

@@ -9,18 +9,12 @@ from typing import Final
 from textual.binding import Binding
 
 from holdfast.words.interface.catalogue import tr
-from holdfast_tui.commands.by_place.doing import DOING
-from holdfast_tui.commands.by_place.everywhere import EVERYWHERE
-from holdfast_tui.commands.by_place.moving import MOVING
-from holdfast_tui.commands.by_place.panes import PANES
-from holdfast_tui.commands.by_place.rooms import ROOMS
+from holdfast_tui.commands.by_place.all import DECLARED
 from holdfast_tui.commands.command import Command
 from holdfast_tui.commands.places import PLACE_TITLES, Place, place_title, places_from
 from holdfast_tui.commands.situation import Situation
 
-_DECLARED: Final[tuple[Command, ...]] = (*PANES, *ROOMS, *DOING, *EVERYWHERE, *MOVING)
-
-COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in _DECLARED})
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in DECLARED})
 """Every command by id, in the order of the help screen."""
 
 _HINTED_WHEN_POSSIBLE: Final = (
@@ -46,6 +40,9 @@ _HINTED_WHEN_POSSIBLE: Final = (
     "back",
 )
 
+OWN_COMMANDS: Final = "Your own commands"
+"""What stands over them in the help."""
+
 _SHOWN_KEYS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "escape": "esc",
@@ -65,6 +62,8 @@ _SHOWN_KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "colon": ":",
         "comma": ",",
         "f1": "F1",
+        "f2": "F2",
+        "f3": "F3",
     }
 )
 
@@ -75,10 +74,29 @@ def shown_key(key: str) -> str:
 
 
 class Keys:
-    """The keys in force: those declared, with the user's own in their place."""
+    """The keys in force: those declared, with the user's own in their place.
 
-    def __init__(self, remapped: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    `own`: the commands that the user added.
+    """
+
+    def __init__(
+        self, remapped: Mapping[str, tuple[str, ...]] | None = None, own: Iterable[Command] = ()
+    ) -> None:
         self.remapped = MappingProxyType(dict(remapped or {}))
+        self.own = tuple(own)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Every command, the user's own last."""
+        return (*DECLARED, *self.own)
+
+    def command(self, command_id: str) -> Command:
+        """A command by its id."""
+        return COMMANDS.get(command_id) or next(one for one in self.own if one.id == command_id)
+
+    def __contains__(self, command_id: str) -> bool:
+        """Whether a command has this id."""
+        return command_id in COMMANDS or any(one.id == command_id for one in self.own)
 
     def of(self, command: Command) -> tuple[str, ...]:
         """The keys of a command."""
@@ -91,7 +109,7 @@ class Keys:
 
 def commands_of(*places: Place) -> tuple[Command, ...]:
     """The commands of some places, in declared order."""
-    return tuple(command for command in _DECLARED if command.place in places)
+    return tuple(command for command in DECLARED if command.place in places)
 
 
 def bindings(*places: Place) -> list[Binding]:
@@ -111,7 +129,7 @@ def pane_bindings(*ids: str) -> list[Binding]:
     """Textual bindings of commands that a pane runs itself, by command id; without ids, all of them."""
     return [
         Binding(key, command.pane_action, command.title, show=False, id=command.id)
-        for command in _DECLARED
+        for command in DECLARED
         if command.pane_action and (not ids or command.id in ids)
         for key in command.keys
     ]
@@ -122,19 +140,35 @@ def hints(at: Situation, keys: Keys) -> tuple[tuple[str, str], ...]:
 
     Those of `_HINTED_WHEN_POSSIBLE` are left out where there is nothing to do them with.
     """
-    found: dict[str, list[str]] = {}
+    return tuple(
+        (" ".join(shown_key(keys.of(command)[0]) for command in found), word)
+        for word, found in _hinted(at, keys).items()
+    )
+
+
+def hint_commands(at: Situation, keys: Keys) -> tuple[tuple[str, ...], ...]:
+    """The ids of the commands that each of `hints` stands for, in the order of its keys."""
+    return tuple(tuple(command.id for command in found) for found in _hinted(at, keys).values())
+
+
+def _hinted(at: Situation, keys: Keys) -> Mapping[str, list[Command]]:
+    """What the footer has room to say in a place: word → the commands that share it."""
+    found: dict[str, list[Command]] = {}
     places = places_from(at.place)
-    for command in _DECLARED:
-        if command.id in _HINTED_WHEN_POSSIBLE and not at.reading and command.enabled(at):
+    of_places = (command for command in DECLARED if command.place != "everywhere")
+    everywhere = (command for command in DECLARED if command.place == "everywhere")
+    for command in (*of_places, *keys.own, *everywhere):
+        when_possible = command.id in _HINTED_WHEN_POSSIBLE or command in keys.own
+        if when_possible and not at.reading and command.enabled(at):
             continue
         if command.hint and command.place in places:
-            found.setdefault(command.hint, []).append(shown_key(keys.of(command)[0]))
-    return tuple((" ".join(shown), word) for word, shown in found.items())
+            found.setdefault(command.hint, []).append(command)
+    return found
 
 
 def help_lines(place: Place, keys: Keys) -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
     """The keys of a place: (title of the place, ((keys, title, why), …)), the nearest place first."""
-    return tuple(
+    told = tuple(
         (
             place_title(part),
             tuple((keys.shown(c), tr(c.title, "command"), tr(c.why, "why")) for c in commands_of(part)),
@@ -142,6 +176,8 @@ def help_lines(place: Place, keys: Keys) -> tuple[tuple[str, tuple[tuple[str, st
         for part in places_from(place)
         if commands_of(part)
     )
+    own = tuple((keys.shown(c), c.title, c.why) for c in keys.own if c.place in places_from(place))
+    return (*told, (OWN_COMMANDS, own)) if own else told
 
 
 def keys_markdown(keys: Keys | None = None) -> str:
@@ -159,6 +195,10 @@ def keys_markdown(keys: Keys | None = None) -> str:
             ]
             parts += [f"| {_markdown_keys(keys.of(c))} | {c.title} | {c.why} | `{c.id}` |" for c in rows]
             parts.append("")
+    if keys.own:
+        head = ["| Key | Command | What it does |", "|---|---|---|"]
+        own = [f"| {_markdown_keys(keys.of(c))} | {c.title} | {c.why} |" for c in keys.own]
+        parts += [f"### {OWN_COMMANDS}", "", *head, *own, ""]
     return "\n".join(parts)
 
 

@@ -42,6 +42,11 @@ def load_keys(path: Path | None = None) -> Keys:
     return keys
 
 
+def is_key(word: str) -> bool:
+    """Whether a word is a key."""
+    return _KEY.fullmatch(word) is not None
+
+
 def name_in_file(name: str) -> str:
     """The name of a command as keys.toml spells it: a dot in it would make a table of TOML."""
     return f'"{name}"' if "." in name else name
@@ -82,7 +87,7 @@ def _keys_of(path: Path, name: str, value: object) -> tuple[str, ...]:
 def find_clash(keys: Keys) -> tuple[str, Command, Command] | None:
     """The first key that two commands claim in places that work at the same time."""
     claimed: dict[str, list[Command]] = {}
-    for command in COMMANDS.values():
+    for command in keys.commands:
         for key in keys.of(command):
             for other in claimed.get(key, ()):
                 if other.id != command.id and _overlap(other.place, command.place):

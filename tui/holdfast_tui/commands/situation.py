@@ -27,7 +27,7 @@ class Situation:
     written in this sitting that can be repeated; `is_somebody`: whether the settings say who sits here;
     `planned`: whether a line of a handover plan is under the cursor.
     `among`: which of how many a customer is in the list that it was opened from; `further` and `nearer`:
-    whether that goes on after it and before it.
+    whether that goes on after it and before it. `touring`: whether the guided tour is under way.
     """
 
     place: Place = "desk"
@@ -62,6 +62,7 @@ class Situation:
     among: tuple[int, int] | None = None
     further: bool = False
     nearer: bool = False
+    touring: bool = False
 
 
 Reason = str | None
@@ -119,8 +120,17 @@ def undoable(at: Situation) -> Reason:
 
 
 def returnable(at: Situation) -> Reason:
-    """Where there is a way back."""
-    return None if at.can_go_back else "This is where you started: q quits, u undoes the last change."
+    """Where there is a way back, or a tour to leave."""
+    return (
+        None
+        if at.can_go_back or at.touring
+        else "This is where you started: q quits, u undoes the last change."
+    )
+
+
+def touring(at: Situation) -> Reason:
+    """During the guided tour."""
+    return None if at.touring else "No tour is under way: “Guided tour” in the palette begins it."
 
 
 def has_past(at: Situation) -> Reason:
@@ -131,6 +141,11 @@ def has_past(at: Situation) -> Reason:
 def has_future(at: Situation) -> Reason:
     """Where the data have a later month."""
     return at.reading or ("The data end here: there is no later month." if at.latest else None)
+
+
+def has_moved(at: Situation) -> Reason:
+    """Where a figure is under the cursor, or the page of a customer is open."""
+    return at.reading or (None if at.place == "customer" else explainable(at))
 
 
 def explainable(at: Situation) -> Reason:

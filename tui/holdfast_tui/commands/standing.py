@@ -145,16 +145,6 @@ _IN_ROOM: Final[Mapping[NumberedPlace, Mapping[str, tuple[str, ...]]]] = Mapping
 
 
 @dataclass(frozen=True)
-class FigureNamed:
-    """A figure that the palette leads to: its metric, what it goes by, and where that is."""
-
-    metric: str
-    name: str
-    names: tuple[str, ...]
-    where: str
-
-
-@dataclass(frozen=True)
 class Spot:
     """The room in which a figure stands, and its pane."""
 

@@ -192,7 +192,8 @@ def _spread(widths: Sequence[tuple[int, int]], gap: int) -> tuple[Placed, ...]:
 def _scrolled(columns: Sequence[GridColumn], width: int, gap: int, first: int) -> Layout:
     frozen = [(index, column.minimum) for index, column in enumerate(columns) if column.frozen]
     if sum(cells + gap for _, cells in frozen) > width // 2:
-        frozen = frozen[:1]
+        # What names the row stays, rather than a mark before it.
+        frozen = [one for one in frozen if not columns[one[0]].is_severity][:1] or frozen[:1]
     pinned = {index for index, _ in frozen}
     last = _kept_last(columns, pinned, width - sum(cells + gap for _, cells in frozen), gap)
     moving = [(index, column) for index, column in enumerate(columns) if index not in {*pinned, last}]
@@ -249,18 +250,28 @@ def _nearest(first: int, count: int) -> list[int]:
 
 
 def customer_columns(
-    names: Sequence[str], fields: Fields = DECLARED, blank: Container[str] = ()
+    names: Sequence[str],
+    fields: Fields = DECLARED,
+    blank: Container[str] = (),
+    frozen: Container[str] | None = None,
 ) -> tuple[GridColumn, ...]:
     """Columns of the customer list; without names the listed fields, severity and name first.
 
     `fields` are those of the book. A listed field that is `blank` for everybody gives its room away; one
-    asked for by name stays.
+    asked for by name stays. `frozen`: which stay in view when the others scroll; None for the usual ones.
     """
     wanted = [name for name in names if name in fields] or ["risk", *_listed(fields, blank)]
     columns = [column_of(fields[name], sortable=name not in UNSORTABLE) for name in wanted]
-    if not any(column.frozen for column in columns):
-        columns[0] = replace(columns[0], frozen=True)
-    return tuple(columns)
+    if frozen is not None:
+        columns = [replace(column, frozen=column.name in frozen) for column in columns]
+    return first_frozen(columns)
+
+
+def first_frozen(columns: Sequence[GridColumn]) -> tuple[GridColumn, ...]:
+    """The columns, the first of which stays in view where no other does: whoever scrolls knows of whom."""
+    if not columns or any(column.frozen for column in columns):
+        return tuple(columns)
+    return (replace(columns[0], frozen=True), *columns[1:])
 
 
 def _listed(fields: Fields, blank: Container[str]) -> list[str]:

@@ -106,6 +106,17 @@ class LineList(ScrollView, can_focus=True):
         found = self.identity_at(row) if self.subject == "customer" else None
         return found if isinstance(found, int) else None
 
+    def row_of(self, customer: int) -> int | None:
+        """The row that is about a customer, where the list can tell."""
+        return None
+
+    def rows_are_there(self) -> None:
+        """Other rows are on show."""
+
+    def column_within(self, column: int) -> int:
+        """The column nearest to one that may not be there."""
+        return column
+
     def about(self, row: int) -> Literal["customer", "rep"] | None:
         """What a row is about, where something can be done about it."""
         if self.subject == "rep":
@@ -344,16 +355,30 @@ class LineList(ScrollView, can_focus=True):
         """A click on a row, at cell `x`."""
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel moves the window at once, without animation."""
-        self._wheel(event, WHEEL_LINES)
+        """The wheel moves the window at once, without animation; with shift, sideways."""
+        self._wheel(event, WHEEL_LINES, sideways=event.shift)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves the window at once, without animation."""
-        self._wheel(event, -WHEEL_LINES)
+        """The wheel moves the window at once, without animation; with shift, sideways."""
+        self._wheel(event, -WHEEL_LINES, sideways=event.shift)
 
-    def _wheel(self, event: events.MouseEvent, lines: int) -> None:
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        """A wheel that moves sideways goes to the next column."""
+        self._wheel(event, 1, sideways=True)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        """A wheel that moves sideways goes to the column before."""
+        self._wheel(event, -1, sideways=True)
+
+    def action_column(self, step: int) -> None:
+        """Go to the column on the left or right, where a list has columns."""
+
+    def _wheel(self, event: events.MouseEvent, lines: int, *, sideways: bool) -> None:
         event.stop()
         event.prevent_default()
+        if sideways:
+            self.action_column(1 if lines > 0 else -1)
+            return
         self.show_from(self.viewport.at(self.viewport.top + lines).top)
 
 

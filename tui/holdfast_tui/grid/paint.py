@@ -26,11 +26,13 @@ MARK_CELLS: Final = 2
 class Span(NamedTuple):
     """A piece of a line and the token of its style; attributes may follow it: `header underline`.
 
-    `heat-3/heat-3` stands on a ground of its own, not on that of its line.
+    `heat-3/heat-3` stands on a ground of its own, not on that of its line. `does`: the command, or what the
+    owner of the line makes of it, that a click on the piece stands for.
     """
 
     text: SafeText
     style: str = "text"
+    does: str = ""
 
 
 Line = Sequence[Span]
@@ -42,9 +44,9 @@ class Instead(NamedTuple):
     value: Any
 
 
-def span(text: str, style: str = "text") -> Span:
+def span(text: str, style: str = "text", does: str = "") -> Span:
     """A span of the program's own words."""
-    return Span(literal(text), style)
+    return Span(literal(text), style, does)
 
 
 def width_of(line: Line) -> int:
@@ -62,7 +64,7 @@ def fitted(line: Line, width: int) -> list[Span]:
     for piece in line:
         shown, text = text[: len(piece.text)], text[len(piece.text) :]
         if not text and shown != piece.text:
-            return [*kept, Span(SafeText(shown), piece.style)] if shown else kept
+            return [*kept, piece._replace(text=SafeText(shown))] if shown else kept
         kept.append(piece)
     return kept
 

@@ -11,7 +11,7 @@ from holdfast.query import SortKey
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.views.results import KeyedRows, RowSource
 from holdfast_tui.grid import paint
-from holdfast_tui.grid.columns import GridColumn, Layout, place, reveal
+from holdfast_tui.grid.columns import GridColumn, Layout, first_frozen, place, reveal
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.look import present
@@ -53,6 +53,7 @@ class Grid(LineList):
         self._source = source
         self.keyed = source if isinstance(source, KeyedRows) else None
         self.came_into_view()
+        self.rows_are_there()
 
     @property
     def source(self) -> RowSource | None:
@@ -75,6 +76,16 @@ class Grid(LineList):
         found = customer_at(row)
         return found if isinstance(found, int) else None
 
+    def row_of(self, customer: int) -> int | None:
+        """The row that is about a customer, where the list can tell."""
+        index_of = getattr(self._source, "index_of", None)
+        found = index_of(customer) if index_of is not None else None
+        return found if isinstance(found, int) else None
+
+    def column_within(self, column: int) -> int:
+        """The column nearest to one that may not be there."""
+        return max(0, min(column, len(self.columns) - 1))
+
     def let_rows_go(self) -> None:
         """Other rows follow: columns shown before them are not asked of these, which may lack them."""
         self._source = None
@@ -82,7 +93,7 @@ class Grid(LineList):
     def show_columns(self, columns: Sequence[GridColumn]) -> None:
         """Show other columns."""
         current = self.columns[self.column].name if self.columns else ""
-        self.columns = tuple(columns)
+        self.columns = first_frozen(columns)
         names = [column.name for column in self.columns]
         self.column = names.index(current) if current in names else min(1, len(names) - 1)
         self._first_column = 0
@@ -233,10 +244,10 @@ class Grid(LineList):
 
     def head_clicked(self, x: int, y: int) -> None:
         """A click on a title makes its column the current one."""
-        index = self._layout.column_at(x)
-        if index is not None:
-            self.select_column(index)
+        self.cell_clicked(x)
 
     def cell_clicked(self, x: int) -> None:
         """A click on a cell makes its column the current one."""
-        self.head_clicked(x, 0)
+        index = self._layout.column_at(x)
+        if index is not None:
+            self.select_column(index)

@@ -11,10 +11,11 @@ from holdfast_tui.terminal.capabilities import Glyphs
 
 
 class Dressed(Protocol):
-    """An app that has chosen a theme and knows its terminal's glyphs."""
+    """An app that has chosen a theme and knows its terminal's glyphs; `moves`: whether anything may move."""
 
     theme_tokens: HoldfastTheme
     glyphs: Glyphs
+    moves: bool
 
 
 def look_of(widget: Widget) -> Dressed:

@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from holdfast_tui.look.loading import HoldfastTheme, choose, load_themes, theme_folders
-from holdfast_tui.terminal.capabilities import Capabilities, detect
+from holdfast_tui.terminal.capabilities import Capabilities, asks_for_motion, detect
 
 
 @dataclass(frozen=True)
 class Looks:
-    """What this terminal can do, and the theme to start in."""
+    """What this terminal can do, and the theme to start in; `moves`: whether anything may move."""
 
     capabilities: Capabilities
     themes: Mapping[str, HoldfastTheme]
     theme: HoldfastTheme
+    moves: bool = False
 
     @classmethod
     def of(
@@ -29,4 +30,5 @@ class Looks:
         """Detect the terminal and load the themes; `told` hears which cannot be read. Raises UsageError."""
         capabilities = detect(environ, isatty)
         themes = load_themes(theme_folders(environ), told)
-        return cls(capabilities, themes, choose(themes, capabilities, wanted))
+        moves = capabilities.motion and asks_for_motion(environ)
+        return cls(capabilities, themes, choose(themes, capabilities, wanted), moves)

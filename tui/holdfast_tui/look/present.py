@@ -41,6 +41,17 @@ _UP_IS_BAD: Final = (
 )
 
 
+RANGES: Final = ("churn.cost", "clv.what_if", "pipeline.stage_conversion")
+"""Figures whose bounds are for other assumptions or what is still open, not for chance."""
+
+NO_VALUE: Final[Mapping[str, str]] = {
+    "n/a": "nothing to divide by",
+    "needs": "a file is missing",
+    "hidden": "hidden, because it rests on fewer than 5 people",
+}
+"""Why a figure of a status has no value, where its note does not say."""
+
+
 def money(value: float | None, currency: str = "") -> SafeText:
     """An amount in currency units, short enough to scan: `€84.2k`, `€412`, `CHF 1.2M`."""
     return _short_money(value, currency, _sign(currency) or _code(currency))

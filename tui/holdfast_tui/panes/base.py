@@ -43,6 +43,7 @@ class Pane(LineList):
         super().__init__(id=id, classes=classes)
         self.state: PaneState = LOADING
         self.stale = False
+        self._awaited: PaneCursor | None = None
         self._title: SafeText = literal(self.name_shown)
         self._styles_by_token: dict[tuple[str, str], Style] = {}
 
@@ -191,12 +192,23 @@ class Pane(LineList):
 
     def cursor_now(self) -> PaneCursor:
         """Where the cursor stands."""
-        return PaneCursor(self.id or "", self.row, self.column, self.viewport.top)
+        customer = self.customer_of(self.row) if self.rows else None
+        return PaneCursor(self.id or "", self.row, self.column, self.viewport.top, customer)
 
     def stand_at(self, cursor: PaneCursor) -> None:
-        """Put the cursor back where it stood, as far as there are rows."""
-        self.column = cursor.column
-        self.set_rows(self.rows, cursor.row, cursor.scroll)
+        """Put the cursor back on its customer, else where it stood; before there are rows, once they come."""
+        self._awaited = cursor if self.state.phase == "loading" else None
+        self.column = self.column_within(cursor.column)
+        row = cursor.row
+        if cursor.customer is not None and self.customer_of(row) != cursor.customer:
+            found = self.row_of(cursor.customer)
+            row = row if found is None else found
+        self.set_rows(self.rows, row, cursor.scroll)
+
+    def rows_are_there(self) -> None:
+        """Stand where the cursor was to be put before there were rows."""
+        if (cursor := self._awaited) is not None:
+            self.stand_at(cursor)
 
 
 class NotedPane(Pane):

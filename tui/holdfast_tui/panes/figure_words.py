@@ -83,12 +83,12 @@ def _interval(figure: Figure, currency: str) -> SafeText:
 def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -> SafeText:
     """Everything about a figure in one line: value, counts, interval, earlier value, note."""
     if figure.value is None or figure.status in ("n/a", "needs", "hidden"):
-        return safe(f"{label}: {figure.note or _REASONS.get(figure.status, 'no value')}")
+        return safe(f"{label}: {figure.note or present.NO_VALUE.get(figure.status, 'no value')}")
     parts = [f"{label} {present.figure_value(figure, currency)}"]
     if figure.unit == "ratio" and (counts := present.counts(figure, currency)):
         parts.append(counts)
     if interval := _interval(figure, currency):
-        parts.append(f"{'range' if figure.id in _RANGES else '95 % interval'} {interval}")
+        parts.append(f"{'range' if figure.id in present.RANGES else '95 % interval'} {interval}")
     if figure.previous is not None:
         before = Figure(figure.id, figure.previous, figure.unit)
         parts.append(phrase("{before} the period before", before=present.figure_value(before, currency)))
@@ -97,13 +97,3 @@ def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -
     if figure.note:
         parts.append(figure.note)
     return safe(f" {glyphs.separator} ".join(parts))
-
-
-_RANGES: Final = ("churn.cost", "clv.what_if", "pipeline.stage_conversion")
-"""Bounds for other assumptions or what is still open, not for chance."""
-
-_REASONS = {
-    "n/a": "nothing to divide by",
-    "needs": "a file is missing",
-    "hidden": "hidden, because it rests on fewer than 5 people",
-}

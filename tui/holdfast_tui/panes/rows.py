@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from holdfast.schema.fields import FIELDS
@@ -14,13 +14,15 @@ from holdfast_tui.grid.columns import GridColumn, column_of_kind
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
-from holdfast_tui.messages import OpenCustomer, OpenRows
+from holdfast_tui.messages import AddFilter, OpenCustomer, OpenRows
 from holdfast_tui.panes.base import Pane, evidence_lines, rule
 from holdfast_tui.panes.state import empty
-from holdfast_tui.safe_text import safe
+from holdfast_tui.safe_text import cell_width, safe
 
 MOST_SENTENCE_LINES = 3
 SAMPLED = 200
+MOST_WORDS = 40
+"""Cells of the widest value that is shown whole."""
 LOW_PANE = 10
 """A pane with fewer lines has no foot."""
 WHOLE_SENTENCE = 70
@@ -88,7 +90,8 @@ class RowsPane(Pane, Grid):
     @property
     def opens(self) -> bool:
         """Whether enter leads on from a row."""
-        return self._customer_at is not None or self._selection_at is not None
+        found = (self._customer_at, self._selection_at, self._clause_at)
+        return any(one is not None for one in found)
 
     @property
     def _customer_at(self) -> Callable[[int], int | None] | None:
@@ -98,8 +101,16 @@ class RowsPane(Pane, Grid):
     def _selection_at(self) -> Callable[[int], Selection] | None:
         return getattr(self._view.rows, "selection_at", None) if self._view else None
 
+    @property
+    def _clause_at(self) -> Callable[[int], str | None] | None:
+        return getattr(self._view.rows, "clause_at", None) if self._view else None
+
     def open_row(self, row: int) -> None:
-        """Open the customer of a row, or what else stands behind it."""
+        """Open the customer of a row, or what else stands behind it; filter by a value."""
+        if self._clause_at is not None:
+            if (clause := self._clause_at(row)) is not None:
+                self.post_message(AddFilter(clause))
+            return
         if self._selection_at is not None:
             self.post_message(OpenRows(self._selection_at(row)))
         elif self._customer_at is not None and (customer := self._customer_at(row)) is not None:
@@ -108,6 +119,13 @@ class RowsPane(Pane, Grid):
 
 def _have_identity(rows: RowSource) -> bool:
     return isinstance(rows, KeyedRows) and len(rows) > 0 and rows.key_at(0) is not None
+
+
+def _holding_words(column: GridColumn, values: Sequence[object]) -> GridColumn:
+    cells = max((cell_width(safe(value)) for value in values), default=0)
+    if column.is_never_cut:
+        return replace(column, instead="")
+    return replace(column, instead="", width=max(column.width, min(cells, MOST_WORDS)))
 
 
 def _columns(view: FigureRows) -> tuple[GridColumn, ...]:
@@ -121,5 +139,8 @@ def _columns(view: FigureRows) -> tuple[GridColumn, ...]:
     )
     if view.subject == "customer":
         return tuple(columns)
+    if view.subject == "value":
+        # Few rows, told by their first column: it holds them whole.
+        return tuple(_holding_words(column, first.get(column.name, ())) for column in columns)
     # Rows of deals or answers name a rep too, but have no other column to stand in for a blank one.
     return tuple(replace(column, instead="") for column in columns)

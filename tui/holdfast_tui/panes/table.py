@@ -156,6 +156,22 @@ class TablePane(NotedPane):
             self._forget("foot")
             self.refresh_foot()
 
+    # Mouse.
+
+    def head_clicked(self, x: int, y: int) -> None:
+        """A click on a title picks its column."""
+        self.cell_clicked(x)
+
+    def cell_clicked(self, x: int) -> None:
+        """A click on a cell picks its column, where it can be picked."""
+        edge = self._lead_cells
+        for column in self._shown:
+            edge += GAP + column.width
+            if x < edge:
+                if column.name in self.pickable:
+                    self.action_column(self.pickable.index(column.name) - self.column)
+                return
+
     # Painting.
 
     def resized(self) -> None:

@@ -12,6 +12,7 @@ from holdfast.own.files import private_file
 from holdfast.words.interface.chosen import in_english
 from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
+from holdfast_tui.sitting.files.targets import refuse_book_folder, unused
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,6 +36,19 @@ class Listing:
     frame: Callable[[], pl.DataFrame]
     marked: int | None = None
 
+    @property
+    def stem(self) -> str:
+        """The name of its file, without an ending."""
+        of = "marked-" if self.marked else ""
+        return f"{self.subject or 'row'}s-{of}{self.moment.as_of}".replace(" ", "-")
+
+    @property
+    def words(self) -> str:
+        """What is written, as far as is known before its rows are counted."""
+        return (
+            str(plural(self.marked, "marked row")) if self.marked else f"all {self.subject or 'row'}s listed"
+        )
+
     def counted(self, found: int) -> str:
         """So many rows, in words: marked ones that the list does not know are owned up to."""
         if self.marked is None:
@@ -43,29 +57,24 @@ class Listing:
         return whole if found == self.marked else f"{found:,} of {whole}"
 
 
-def write_listing(
-    listing: Listing, folder: Path, book_folders: Sequence[Path] = (), ending: str = "csv"
-) -> str:
-    """Write a list as it is shown to a new file in `folder` with this ending, and say what was written.
+def write_listing(listing: Listing, path: Path, book_folders: Sequence[Path] = ()) -> str:
+    """Write a list as it is shown to a new file, in the format of its ending, and say what was written.
 
-    Runs in the worker thread. Raises UsageError inside a book's folder, where no marked row is at hand, or
-    where writing fails.
+    Runs in the worker thread. Raises UsageError inside a book's folder, where no marked row is at hand, for a
+    file that is there already, or where writing fails.
     """
     # polars is there once a view is.
     from holdfast.export.results import write_file  # noqa: PLC0415
     from holdfast.views.results import TableView  # noqa: PLC0415
 
-    _refuse_book_folder(folder, book_folders)
+    refuse_book_folder(path.parent, book_folders)
     # What programs read is English, whoever writes it.
     with in_english():
         frame = listing.frame()
     if listing.marked and frame.is_empty():
         raise UsageError(f"None of the {plural(listing.marked, 'marked row')} is in this list.")
-    view = f"{listing.subject or 'row'}s"
-    stem = f"{view}-{'marked-' if listing.marked else ''}{listing.moment.as_of}".replace(" ", "-")
-    path = _unused(folder, stem, ending)
     try:
-        write_file(TableView(view, listing.moment, frame), path)
+        write_file(TableView(f"{listing.subject or 'row'}s", listing.moment, frame), path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     return safe(f"{listing.counted(frame.height)} to {path}")
@@ -78,9 +87,9 @@ def write_page(
 
     Raises UsageError inside a book's folder, or where writing fails.
     """
-    _refuse_book_folder(folder, book_folders)
+    refuse_book_folder(folder, book_folders)
     plain = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in stem)
-    path = _unused(folder, plain[:_LONGEST_STEM], ending)
+    path = unused(folder / f"{plain[:_LONGEST_STEM]}.{ending}")
     try:
         private_file(path).write_bytes(content)
     except OSError as error:
@@ -89,12 +98,6 @@ def write_page(
 
 
 _LONGEST_STEM: Final = 80
-
-
-def _refuse_book_folder(folder: Path, book_folders: Sequence[Path]) -> None:
-    here = folder.resolve()
-    if any(here.is_relative_to(book.resolve()) for book in book_folders):
-        raise UsageError(f"{here} belongs to the book, which is never written to: start in another directory")
 
 
 def rows_of(rows: RowSource, columns: Sequence[str]) -> pl.DataFrame:
@@ -117,12 +120,3 @@ TABLES: Final[Mapping[str, Callable[[Engine, Query], TableView]]] = {
     "stage": lambda engine, query: engine.pipeline(query),
 }
 """What the engine is asked for where a list shows less than its rows hold, by what a row is."""
-
-
-def _unused(folder: Path, stem: str, ending: str) -> Path:
-    path = folder / f"{stem}.{ending}"
-    number = 2
-    while path.exists():
-        path = folder / f"{stem}-{number}.{ending}"
-        number += 1
-    return path

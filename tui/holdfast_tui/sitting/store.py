@@ -38,21 +38,38 @@ class Store:
         """What is being asked now."""
         return self._state.query
 
+    @property
+    def is_editing(self) -> bool:
+        """Whether a filter is being typed."""
+        return self._edit_began is not None
+
     def subscribe(self, subscriber: Callable[[DeskState, DeskState], None]) -> None:
         """Call `subscriber(before, after)` at every change."""
         self._subscribers.append(subscriber)
 
-    def opened(self, span: tuple[date, date], since: date | None = None, fields: Fields = DECLARED) -> None:
+    def opened(
+        self,
+        span: tuple[date, date],
+        since: date | None = None,
+        fields: Fields = DECLARED,
+        *,
+        first: Query | None = None,
+        changed: Callable[[DeskState], DeskState] = lambda state: state,
+    ) -> None:
         """The book was read; `span` is its first and last day with data, `since` that of the last visit.
 
-        `fields`: those that its customers have.
+        `fields`: those that its customers have. `first`: the question to begin with, before which there is
+        nothing that undo could return to; `changed`: what else the desk begins with. All of it is one change,
+        so that nothing is asked twice.
         """
-        query = fields.named(self.query if since is None else replace(self.query, since=since))
-        self._write(replace(self._state, span=span, query=query, fields=fields))
+        query = self.query if first is None else first
+        query = fields.named(query if since is None else replace(query, since=since))
+        self._write(changed(replace(self._state, span=span, query=query, fields=fields)))
 
-    def begin(self, query: Query) -> None:
-        """Ask this first: there is nothing before it that undo could return to."""
-        self._write(replace(self._state, query=query))
+    @property
+    def settled_where(self) -> str:
+        """The filter, but for one that is still being typed: then the one before."""
+        return self.query.where if self._edit_began is None else self._edit_began.where
 
     def ask(self, query: Query) -> None:
         """Ask another question; undo returns to this one."""

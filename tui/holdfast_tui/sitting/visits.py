@@ -14,16 +14,22 @@ from holdfast.own.files import write_private
 from holdfast.own.places import folder_for
 
 BOOKS_KEPT: Final = 100
+VISITS: Final = "visits.json"
 DAYS_KEPT: Final = 2
 """The last day and the one before it: opening the same data twice still compares with the visit before."""
 
 
 class Visits:
-    """The visits to one book; a state folder that cannot be read or written is no reason to stop."""
+    """The visits to one book; a state folder that cannot be read or written is no reason to stop.
 
-    def __init__(self, sources: Sequence[Path], environ: Mapping[str, str] = os.environ) -> None:
+    `name`: the file there, for what else is looked at from time to time.
+    """
+
+    def __init__(
+        self, sources: Sequence[Path], environ: Mapping[str, str] = os.environ, name: str = VISITS
+    ) -> None:
         self._book = "\n".join(sorted(str(path.resolve()) for path in sources))
-        self._file = folder_for("state", environ) / "visits.json"
+        self._file = folder_for("state", environ) / name
 
     def before(self, as_of: date) -> date | None:
         """The latest day of an earlier visit that lies before `as_of`."""

@@ -14,7 +14,7 @@ from holdfast.words.interface.catalogue import tr
 from holdfast_tui.look.colours import codes
 from holdfast_tui.look.looks import Looks
 from holdfast_tui.safe_text import cell_width, literal
-from holdfast_tui.start.shape import PANES, PROMPT, READING, ROOMY
+from holdfast_tui.start.shape import PANES, PROMPT, READING, ROOMS, ROOMY, rooms_gap, shows_rooms
 from holdfast_tui.terminal.capabilities import glyphs
 
 LEAST_SIZE: Final = (30, 10)
@@ -59,30 +59,43 @@ def _lines(columns: int, rows: int, looks: Looks) -> Iterator[Line]:
         Piece(reading, "severity-high"),
         Piece(" "),
     ]
+    if shows_rooms(columns, rows):
+        yield _filled(_rooms(columns), columns)
     yield _filled([Piece(PROMPT, "accent")], columns)
     yield _filled([Piece(" "), Piece(reading, "muted")], columns)
     yield _filled([], columns)
     titles = [tr(title, "pane") for _, title in PANES]
     if columns < ROOMY[0] or rows < ROOMY[1]:
-        yield _filled(_tabs(titles), columns)
+        yield _filled(_tabs(titles, columns), columns)
         yield from _box(titles[0], columns, rows - 6, border, has_keys=True)
     else:
         share, least, most = _SIDE
         side = max(least, min(most, int(columns * share)))
-        upper = (rows - 5) // 2
-        left = _box(titles[0], columns - side, rows - 5, border, has_keys=True)
-        right = chain(_box(titles[1], side, upper, border), _box(titles[2], side, rows - 5 - upper, border))
+        height = rows - 6
+        upper = height // 2
+        left = _box(titles[0], columns - side, height, border, has_keys=True)
+        right = chain(_box(titles[1], side, upper, border), _box(titles[2], side, height - upper, border))
         yield from ([*one, *other] for one, other in zip(left, right, strict=True))
     yield _filled([], columns)
 
 
-def _tabs(titles: list[str]) -> Line:
+def _rooms(columns: int) -> Line:
+    line, gap = [Piece(" ")], " " * rooms_gap(columns)
+    for command, key, title in ROOMS:
+        here = command == ROOMS[0][0]
+        line += [Piece(key, "accent"), Piece(f" {title}", "header" if here else "muted"), Piece(gap)]
+    return line
+
+
+def _tabs(titles: list[str], columns: int) -> Line:
     line = [Piece(" ")]
     for title in titles:
         on = title == titles[0]
         line += [Piece("[" if on else " ", "accent"), Piece(title, "header" if on else "muted")]
         line += [Piece("]" if on else " ", "accent"), Piece(" ")]
-    return line
+    keys = [Piece(f"{key} ", "header" if command == ROOMS[0][0] else "accent") for command, key, _ in ROOMS]
+    room = columns - _cells(line) - _cells(keys)
+    return [*line, Piece(" " * room), *keys] if room > 0 else line
 
 
 def _box(title: str, width: int, height: int, border: str, *, has_keys: bool = False) -> Iterator[Line]:
@@ -101,8 +114,11 @@ def _box(title: str, width: int, height: int, border: str, *, has_keys: bool = F
 
 
 def _filled(line: Line, columns: int) -> Line:
-    used = sum(cell_width(piece.text) for piece in line)
-    return [*line, Piece(" " * (columns - used))]
+    return [*line, Piece(" " * (columns - _cells(line)))]
+
+
+def _cells(line: Line) -> int:
+    return sum(cell_width(piece.text) for piece in line)
 
 
 def _written(piece: Piece, looks: Looks) -> str:

@@ -12,7 +12,9 @@ from holdfast_tui.safe_text import SafeText
 Colour = Literal["none", "16", "256", "true"]
 
 _TRUE_COLOUR_TERMS: Final = ("kitty", "alacritty", "foot", "wezterm", "ghostty", "direct")
-_TRUE_COLOUR_PROGRAMS: Final = frozenset({"iTerm.app", "vscode", "WezTerm", "ghostty", "Hyper"})
+_BROWSER: Final = "textual"
+"""What textual-serve calls the page that it shows a desk on."""
+_TRUE_COLOUR_PROGRAMS: Final = frozenset({"iTerm.app", "vscode", "WezTerm", "ghostty", "Hyper", _BROWSER})
 _PLAIN_TERMS: Final = frozenset({"", "dumb", "unknown"})
 _NO_CLIPBOARD_TERMS: Final = frozenset({"", "dumb", "unknown", "linux"})
 
@@ -48,7 +50,9 @@ def detect(environ: Mapping[str, str], isatty: bool = True) -> Capabilities:
 
 
 def _colour(environ: Mapping[str, str], term: str) -> Colour:
-    if environ.get("NO_COLOR") or term in _PLAIN_TERMS or term.startswith("vt"):
+    # A page of the browser is no terminal of the kind that the server happens to run in.
+    poor = environ.get("TERM_PROGRAM") != _BROWSER and (term in _PLAIN_TERMS or term.startswith("vt"))
+    if environ.get("NO_COLOR") or poor:
         return "none"
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return "true"
@@ -59,15 +63,31 @@ def _colour(environ: Mapping[str, str], term: str) -> Colour:
     return "256" if "256color" in term else "16"
 
 
+def speaks_ascii(environ: Mapping[str, str]) -> bool:
+    """Whether text is to be ASCII wherever it goes: asked for, or because the locale knows nothing else."""
+    return environ.get("HOLDFAST_ASCII", "0") not in ("", "0") or _locale(environ) in ("C", "POSIX")
+
+
+def _locale(environ: Mapping[str, str]) -> str:
+    return environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+
+
 def _shows_unicode(environ: Mapping[str, str], term: str) -> bool:
     if environ.get("HOLDFAST_ASCII", "0") not in ("", "0"):
         return False
+    if environ.get("TERM_PROGRAM") == _BROWSER:
+        return True
     # The Linux console draws 256 or 512 glyphs, without block elements.
     if term in _PLAIN_TERMS or term == "linux" or term.startswith("vt"):
         return False
-    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG")
+    locale = _locale(environ)
     # Without any locale (containers, Windows) the terminal is nearly always UTF-8.
-    return locale is None or locale == "" or "utf-8" in locale.lower() or "utf8" in locale.lower()
+    return not locale or "utf-8" in locale.lower() or "utf8" in locale.lower()
+
+
+def asks_for_motion(environ: Mapping[str, str]) -> bool:
+    """Whether the environment wants things to move, rather than merely not minding."""
+    return environ.get("TEXTUAL_ANIMATIONS", "").lower() in ("basic", "full")
 
 
 def _wants_motion(environ: Mapping[str, str], term: str, ssh: bool) -> bool:
@@ -78,8 +98,8 @@ def _wants_motion(environ: Mapping[str, str], term: str, ssh: bool) -> bool:
 
 
 def _takes_copies(environ: Mapping[str, str], term: str) -> bool:
-    # Apple's Terminal and VTE (GNOME Terminal and its kin) ignore OSC 52.
-    if environ.get("TERM_PROGRAM") == "Apple_Terminal" or environ.get("VTE_VERSION"):
+    # A page of textual-serve, Apple's Terminal and VTE (GNOME Terminal and its kin) ignore OSC 52.
+    if environ.get("TERM_PROGRAM") in ("Apple_Terminal", _BROWSER) or environ.get("VTE_VERSION"):
         return False
     return term not in _NO_CLIPBOARD_TERMS
 

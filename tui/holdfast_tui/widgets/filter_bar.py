@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Input
 
 from holdfast_tui.commands.declared import bindings
 from holdfast_tui.grid.paint import Span, span
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.messages import Said
-from holdfast_tui.safe_text import pad, safe
+from holdfast_tui.safe_text import cell_width, pad, safe
 from holdfast_tui.start.shape import PROMPT
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
@@ -27,10 +30,13 @@ if TYPE_CHECKING:
     from holdfast.filters.errors import FilterError
 
 DEBOUNCE_SECONDS: Final = 0.03
-MOST_COMPLETIONS: Final = 8
+MOST_LINES: Final = 9
+FEWEST_LINES: Final = 3
+"""Lines of the completions, the last of which counts the rest."""
 MOST_CHARACTERS: Final = 5_000
 """A hundred long ids fit; a document that was pasted would keep the engine busy for minutes."""
-EXAMPLE: Final = "rep:ana segment:smb flag:overdue revenue>10k"
+_PLAIN: Final = Style.null()
+_UNDERLINED: Final = Style(underline=True)
 
 
 class FilterInput(Input):
@@ -45,12 +51,15 @@ class FilterInput(Input):
         super().__init__(
             compact=True,
             select_on_focus=False,
-            placeholder=EXAMPLE,
             max_length=MOST_CHARACTERS,
             id="filter-input",
         )
-        # A blinking cursor costs 3 KB a second on the wire.
-        self.cursor_blink = False
+        self.wrong: tuple[int, int] | None = None
+        """The cells of what is wrong."""
+
+    def on_mount(self) -> None:
+        """A blinking cursor costs 3 KB a second on the wire: only where things may move."""
+        self.cursor_blink = look_of(self).moves
 
     def restricted(self) -> None:
         """Say so, where Textual would only ring."""
@@ -59,7 +68,23 @@ class FilterInput(Input):
     def render_line(self, y: int) -> Strip:
         """The typed text, which may have come from the data, made inert."""
         line = super().render_line(y)
-        return Strip([Segment(safe(s.text) if s.text else "", s.style, s.control) for s in line])
+        shown = Strip([Segment(safe(s.text) if s.text else "", s.style, s.control) for s in line])
+        if self.wrong is None:
+            return shown
+        first, end = (max(0, at - self.scroll_offset.x) for at in self.wrong)
+        style = look_of(self).theme_tokens.style("error", "background") + _UNDERLINED
+        culprit = Strip([Segment(s.text, (s.style or _PLAIN) + style) for s in shown.crop(first, end)])
+        return Strip.join((shown.crop(0, first), culprit, shown.crop(end)))
+
+    def mark_wrong(self, characters: tuple[int, int] | None) -> None:
+        """Underline some characters, from the first to before the last, or none."""
+        wrong = None
+        if characters is not None:
+            start, end = (cell_width(safe(self.value[:at])) for at in characters)
+            wrong = start, max(end, start + 1)
+        if wrong != self.wrong:
+            self.wrong = wrong
+            self.refresh()
 
 
 class FilterBar(Horizontal):
@@ -79,6 +104,9 @@ class FilterBar(Horizontal):
         self.prompt = Lines(id="filter-prompt")
         self.input = FilterInput()
         self.menu = ChoiceList(id="filter-menu")
+        self.menu.counts_rest = True
+        self.body: Callable[[], Region] = lambda: self.screen.region
+        """Where the panes stand, of which completions leave the first rows in sight."""
         self.fault = Lines(id="filter-fault")
         self._completions: tuple[Completion, ...] = ()
         self._completed = ""
@@ -96,6 +124,10 @@ class FilterBar(Horizontal):
     def on_mount(self) -> None:
         """The prompt never changes."""
         self.prompt.show_line([span(PROMPT, "accent")])
+
+    def show_example(self, example: str) -> None:
+        """What may be typed here, while nothing is."""
+        self.input.placeholder = example
 
     @property
     def text(self) -> str:
@@ -137,36 +169,54 @@ class FilterBar(Horizontal):
         self._put(where)
         self.show_error(None)
 
+    def put_behind(self, words: str) -> None:
+        """Type words behind what stands here."""
+        before = self.text.rstrip()
+        self.input.value = f"{before} {words}" if before else words
+        self.input.cursor_position = len(self.text)
+
+    def recall(self, where: str) -> None:
+        """Put an earlier text there as if it were typed; nothing is offered for it until it is changed."""
+        self._put(where)
+        self.close_menu()
+        self._wait()
+
     def _put(self, where: str) -> None:
         with self.input.prevent(Input.Changed):
             self.input.value = where
             self.input.cursor_position = len(where)
 
     def show_error(self, error: FilterError | None, text: str = "") -> None:
-        """Underline the culprit in a text and say what is wrong with it, or that nothing is."""
+        """Underline the culprit in a text and say what is wrong with it, or that nothing is.
+
+        That stands above the panes, under what stands over them: figures stay in sight.
+        """
         self._error, self._refused = error, text
-        lines: list[list[Span]] = []
-        if error is not None:
+        if error is None:
+            self.input.mark_wrong(None)
+        else:
+            self.input.mark_wrong((min(error.start, len(self.text)), min(error.end, len(self.text))))
             width = max(20, self.app.size.width)
-            left = len(PROMPT) + min(error.start, len(self.text)) - self.input.scroll_offset.x
-            left = max(len(PROMPT), min(left, width - 2))
-            carets = "^" * max(1, min(error.end - error.start, width - left - 1))
-            lines.append([span(" " * left), span(carets, "error")])
             message = safe(error.message, width - 2)
-            start = max(1, min(left, width - 1 - len(message)))
-            lines.append([span(" " * start), Span(message, "error")])
-        self.fault.show_lines(lines)
-        self.fault.display = bool(lines)
+            left = len(PROMPT) + min(error.start, len(self.text)) - self.input.scroll_offset.x
+            start = max(1, min(left, width - 1 - cell_width(message)))
+            self.fault.show_line([span(" " * start), Span(message, "error")])
+            self.fault.styles.margin = (self.body().y, 0, 0, 0)
+        self.fault.display = error is not None
         self._place_menu()
 
-    def show_completions(self, completions: Sequence[Completion], text: str) -> None:
-        """Offer these completions of a text, none of them marked."""
-        self._completions = () if self._is_closed else tuple(completions)[:MOST_COMPLETIONS]
+    def show_completions(self, completions: Sequence[Completion], text: str, said: str = "") -> None:
+        """Offer these completions of a text, none of them marked; `said` stands above them, or alone."""
+        self._completions = () if self._is_closed else tuple(completions)
         self._completed = text
+        said = "" if self._is_closed else said
         choices = [
             ChoiceLine(str(i), (span("  "), Span(pad(safe(c.text), 30)), Span(safe(c.description), "muted")))
             for i, c in enumerate(self._completions)
         ]
+        if said:
+            heading = ChoiceLine("", (span("  "), Span(safe(said), "severity-high")), is_heading=True)
+            choices.insert(0, heading)
         self.menu.show(choices, cursor=None)
         self._place_menu()
 
@@ -179,7 +229,8 @@ class FilterBar(Horizontal):
         """Take over the marked completion, or the first; False where there is none for what is typed now."""
         if not self._completions or self._completed != self.text:
             return False
-        chosen = self._completions[self.menu.cursor or 0]
+        current = self.menu.current
+        chosen = self._completions[int(current.id) if current is not None else 0]
         text = self.text
         self.input.value = text[: chosen.start] + chosen.text + text[chosen.end :]
         self.input.cursor_position = chosen.start + len(chosen.text)
@@ -194,6 +245,9 @@ class FilterBar(Horizontal):
         """Wait for a pause in typing."""
         event.stop()
         self._is_closed = False
+        self._wait()
+
+    def _wait(self) -> None:
         self._stop_waiting()
         self._debounce = self.set_timer(DEBOUNCE_SECONDS, self._pause)
 
@@ -215,6 +269,8 @@ class FilterBar(Horizontal):
         self.post_message(self.Left())
 
     def _place_menu(self) -> None:
-        self.menu.display = self.is_menu_open
-        if self.is_menu_open:
-            self.menu.styles.height = len(self._completions)
+        self.menu.display = bool(self.menu.choices)
+        if self.menu.choices:
+            # It comes up from the lower edge: figures and first rows are what a filter is about.
+            most = max(FEWEST_LINES, min(MOST_LINES, self.body().height // 2))
+            self.menu.styles.height = min(len(self.menu.choices), most)

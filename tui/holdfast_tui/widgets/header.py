@@ -1,7 +1,8 @@
-"""The header: whose book, the way here, the as-of date, the period, and how many of how many."""
+"""The header: whose book, the way here, the as-of date, the period, how many of how many; and the rooms."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from textual import events
@@ -14,7 +15,11 @@ from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
 from holdfast_tui.sitting.files.unsettled import Unsettled
+from holdfast_tui.start.shape import rooms_gap
 from holdfast_tui.widgets.line import Lines
+
+_DAY, _PERIOD, _FILTER, _DATA = "asof.set", "period.set", "filter", "room.data"
+"""Commands that words of the header stand for."""
 
 
 def long_day(day: date) -> str:
@@ -23,7 +28,10 @@ def long_day(day: date) -> str:
 
 
 class Header(Lines):
-    """One line; what matters most stays where the terminal is narrow."""
+    """One line; what matters most stays where the terminal is narrow. Where it has two, the rooms below it.
+
+    Crumbs, date, period, count and rooms stand for commands.
+    """
 
     def __init__(self) -> None:
         super().__init__(id="header")
@@ -35,6 +43,14 @@ class Header(Lines):
         self._built = ""
         self._unsettled = Unsettled()
         self._key = ""
+        self._rooms: tuple[tuple[str, str, str], ...] = ()
+        self._here = ""
+
+    def show_rooms(self, rooms: Sequence[tuple[str, str, str]], here: str) -> None:
+        """Command, key and title of each room, and the command of the one that is on show."""
+        if (tuple(rooms), here) != (self._rooms, self._here):
+            self._rooms, self._here = tuple(rooms), here
+            self._paint()
 
     def show_path(self, path: tuple[str, ...]) -> None:
         """The breadcrumbs, from the room reached by its number to here."""
@@ -70,8 +86,15 @@ class Header(Lines):
         if not width:
             return
         lines = self._candidates()
-        self.show_line(next((beside(*each, width) for each in lines if self._fits(each, width)),
-                            beside(*lines[-1], width)))  # fmt: skip
+        first = next((each for each in lines if self._fits(each, width)), lines[-1])
+        self.show_lines((beside(*first, width), self._rooms_line(width))[: self.size.height])
+
+    def _rooms_line(self, width: int) -> Line:
+        line, gap = [span(" ")], " " * rooms_gap(width)
+        for command, key, title in self._rooms:
+            style = "header" if command == self._here else "muted"
+            line += [Span(safe(key), "accent", command), span(f" {title}", style, command), span(gap)]
+        return line
 
     @staticmethod
     def _fits(parts: tuple[Line, Line], width: int) -> bool:
@@ -101,9 +124,11 @@ class Header(Lines):
         line.append(Span(safe(self._book, 40), "accent"))
         if built and self._built:
             line += [span(f" {look_of(self).glyphs.separator} ", "muted"), Span(safe(self._built), "muted")]
-        crumbs = self._crumbs(path) if path == self._path else self._crumbs(self._path)[-1:]
-        for title in crumbs[1:] if path[:1] == ("Desk",) else crumbs:
-            line += [span(f" {look_of(self).glyphs.crumb} ", "muted"), Span(safe(title, 30), "header")]
+        told = self._crumbs(path) if path == self._path else self._crumbs(self._path)[-1:]
+        crumbs = told[1:] if path[:1] == ("Desk",) else told
+        for back, title in zip(range(len(crumbs) - 1, -1, -1), crumbs, strict=True):
+            does = f"back*{back}" if back else ""
+            line += [span(f" {look_of(self).glyphs.crumb} ", "muted"), Span(safe(title, 30), "header", does)]
         return line
 
     @staticmethod
@@ -119,13 +144,13 @@ class Header(Lines):
         (as_of, period), (shown, total) = self._when, self._count
         dot = f" {look_of(self).glyphs.separator} "
         before, _, after = tr("as of {day}").partition("{day}")
-        line = [span(before, "muted")] if long else []
-        line += [span(long_day(as_of), "header")]
-        line += [span(after, "muted")] if long and after else []
-        line += [span(dot, "muted"), Span(safe(period), "header")]
+        line = [span(before, "muted", _DAY)] if long else []
+        line += [span(long_day(as_of), "header", _DAY)]
+        line += [span(after, "muted", _DAY)] if long and after else []
+        line += [span(dot, "muted"), Span(safe(period), "header", _PERIOD)]
         told = {"shown": number_text(shown), "total": number_text(total)}
         count = phrase("{shown} of {total} customers", **told) if long else f"{told['shown']}/{told['total']}"
-        line += [span("   " if long else "  "), span(count)]
+        line += [span("   " if long else "  "), span(count, does=_FILTER)]
         return [*line, *self._mark(long=long), span(" ")]
 
     def _mark(self, *, long: bool) -> list[Span]:
@@ -135,5 +160,6 @@ class Header(Lines):
             return []
         severity = "high" if left.is_grave else "watch"
         mark = look_of(self).glyphs.severity(severity)
-        told = Span(safe(f"{mark} {left.words if long else f'{left.count:,}'} "), f"severity-{severity}")
-        return [span("   " if long else "  "), told, Span(safe(self._key), "accent")]
+        words = f"{mark} {left.words if long else f'{left.count:,}'} "
+        told = Span(safe(words), f"severity-{severity}", _DATA)
+        return [span("   " if long else "  "), told, Span(safe(self._key), "accent", _DATA)]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.style import Style
+from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
 from holdfast_tui.grid.paint import Line, Span, span, strip
 from holdfast_tui.look.dressed import look_of
+from holdfast_tui.messages import Touched
+from holdfast_tui.safe_text import cell_width
 
 
 class Lines(Widget):
@@ -40,6 +43,23 @@ class Lines(Widget):
         """One finished line."""
         line = self._shown[y] if 0 <= y < len(self._shown) else (span(""),)
         return strip(line, self.size.width, self.style_of, self.ground)
+
+    def on_click(self, event: events.Click) -> None:
+        """Words that stand for a command run it."""
+        does = self.does_at(event.x, event.y)
+        if does:
+            event.stop()
+            command, _, times = does.partition("*")
+            self.post_message(Touched(command, int(times or 1)))
+
+    def does_at(self, x: int, y: int) -> str:
+        """What a click on a cell stands for; nothing for most."""
+        used = 0
+        for piece in self._shown[y] if 0 <= y < len(self._shown) else ():
+            used += cell_width(piece.text)
+            if x < used:
+                return piece.does
+        return ""
 
     @property
     def plain(self) -> str:

@@ -1,4 +1,4 @@
-"""The tab strip of a small terminal: which panes there are, and which one is on show."""
+"""The tab strip of a small terminal: which panes there are, which is on show, and the keys of the rooms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from holdfast_tui.widgets.line import Lines
 
 
 class TabStrip(Lines):
-    """One line of pane titles."""
+    """One line of pane titles; at its right the keys of the rooms, where there is room for all of them."""
 
     class Chosen(Said):
         """A tab was clicked."""
@@ -25,14 +25,31 @@ class TabStrip(Lines):
 
     def __init__(self) -> None:
         super().__init__(id="tabs")
+        self._tabs: tuple[tuple[str, str], ...] = ()
+        self._active = ""
+        self._rooms: tuple[tuple[str, str, str], ...] = ()
+        self._room = ""
         self._ends: list[tuple[int, str]] = []
 
     def show_tabs(self, tabs: Sequence[tuple[str, str]], active: str) -> None:
         """(pane id, title) pairs and the pane on show; the active one is marked by more than colour."""
+        self._tabs, self._active = tuple(tabs), active
+        self._paint()
+
+    def show_rooms(self, rooms: Sequence[tuple[str, str, str]], here: str) -> None:
+        """Command, key and title of each room, and the command of the one on show."""
+        self._rooms, self._room = tuple(rooms), here
+        self._paint()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width leaves room for the keys of the rooms, or none."""
+        self._paint()
+
+    def _paint(self) -> None:
         line = [span(" ")]
         self._ends = []
-        for pane, title in tabs:
-            on = pane == active
+        for pane, title in self._tabs:
+            on = pane == self._active
             line += [
                 span("[" if on else " ", "accent"),
                 Span(safe(tr(title, "pane"), 24), "header" if on else "muted"),
@@ -40,7 +57,12 @@ class TabStrip(Lines):
                 span(" "),
             ]
             self._ends.append((width_of(line), pane))
-        self.show_line(line)
+        keys = [
+            span(f"{key} ", "header" if command == self._room else "accent", command)
+            for command, key, _ in self._rooms
+        ]
+        room = self.size.width - width_of(line) - width_of(keys)
+        self.show_line([*line, span(" " * room), *keys] if keys and room > 0 else line)
 
     def on_click(self, event: events.Click) -> None:
         """The mouse works where there is one."""

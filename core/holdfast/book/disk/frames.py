@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import polars as pl
 from polars.exceptions import PolarsError
@@ -16,6 +17,8 @@ from holdfast.mart.errors import MartError, OtherVersionError
 from holdfast.mart.read import open_mart
 from holdfast.mart.write import write_mart
 from holdfast.own.files import private_folder
+
+T = TypeVar("T")
 
 UNREADABLE: Final = (MartError, OSError, ValueError, KeyError, TypeError, AttributeError, PolarsError)
 """What reading a damaged entry may raise: it is rebuilt."""
@@ -42,6 +45,17 @@ def read_frames(entry: Path) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
         raise OtherVersionError(f"{entry} was made by another version of Holdfast")
     mart.blocks.check_all()
     return dict(mart.frames.items()), dict(mart.manifest.told)
+
+
+def read_if_there(entry: Path, read: Callable[[dict[str, pl.DataFrame], dict[str, Any]], T]) -> T | None:
+    """What `read` makes of the frames of an entry; None where it is absent or damaged."""
+    try:
+        found = read(*read_frames(entry))
+        with suppress(OSError):
+            entry.touch()
+        return found
+    except UNREADABLE:
+        return None
 
 
 def entry_name(fingerprint: str) -> str:

@@ -6,25 +6,27 @@ for a single customer the simple cadence rule does as well (Wübben & von Wangen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from holdfast.book.disk.newest import Form, Frames, found_beside
 from holdfast.keeping import keeps
 from holdfast.money import to_units
 from holdfast.statistics.models import bgnbd, gamma_gamma
+from holdfast.statistics.models.bgnbd import Bgnbd
+from holdfast.statistics.models.gamma_gamma import GammaGamma
 from holdfast.statistics.survival import shifted_beta_geometric
+from holdfast.statistics.survival.shifted_beta_geometric import ShiftedBetaGeometric
 from holdfast.timeline import ONE_DAY
 from holdfast.words.numerals import number_text
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
-    from holdfast.statistics.models.bgnbd import Bgnbd
-    from holdfast.statistics.models.gamma_gamma import GammaGamma
-    from holdfast.statistics.survival.shifted_beta_geometric import ShiftedBetaGeometric
 
 HORIZON_MONTHS: Final = 36
 """Revenue further ahead than this is not counted."""
@@ -68,7 +70,14 @@ class Forecast:
 
 @keeps(4)
 def forecast(book: Book, as_of: date) -> Forecast:
-    """Forecasts at the close of `as_of` from what was visible then; rows dated later have no influence."""
+    """Forecasts at the close of `as_of` from what was visible then; rows dated later have no influence.
+
+    Those of the first two days a sitting asks for, a date and the one it is compared with, stay on disk.
+    """
+    return found_beside(book, f"forecast {as_of}", _STORED, lambda: _fitted(book, as_of), most=2)
+
+
+def _fitted(book: Book, as_of: date) -> Forecast:
     orders, order_model, spend_model, no_orders, no_spend = _order_forecast(book, as_of)
     contracts, contract_model, no_contracts = _contract_forecast(book, as_of)
     everyone = (
@@ -90,6 +99,28 @@ def forecast(book: Book, as_of: date) -> Forecast:
         .collect()
     )
     return Forecast(everyone, order_model, spend_model, contract_model, no_orders, no_spend, no_contracts)
+
+
+_MODELS: Final[Mapping[str, type[Bgnbd | GammaGamma | ShiftedBetaGeometric]]] = {
+    "order_model": Bgnbd,
+    "spend_model": GammaGamma,
+    "contract_model": ShiftedBetaGeometric,
+}
+_REASONS: Final = ("orders", "spend", "contracts")
+
+
+def _frames_of(found: Forecast) -> tuple[Frames, dict[str, Any]]:
+    models = {name: getattr(found, name) for name in _MODELS}
+    told = {name: model and asdict(model) for name, model in models.items()}
+    return {"customers": found.customers}, told | {name: getattr(found, name) for name in _REASONS}
+
+
+def _read(frames: Frames, told: Mapping[str, Any]) -> Forecast:
+    models: dict[str, Any] = {name: told[name] and model(**told[name]) for name, model in _MODELS.items()}
+    return Forecast(frames["customers"], **models, **{name: told[name] for name in _REASONS})
+
+
+_STORED: Final = Form(_frames_of, _read)
 
 
 def purchase_history(book: Book, as_of: date) -> pl.DataFrame:

@@ -10,13 +10,14 @@ from holdfast.errors import UsageError
 from holdfast.intake.config import CONFIG_NAME, Config, TableMapping
 from holdfast.intake.locate import Located, files_meant
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
-from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ending
+from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ENDINGS, READ, ending
 from holdfast.intake.read.source import SourceFile, mapping_name
 from holdfast.intake.recognise.choose import choose, not_used, sales_elsewhere
 from holdfast.intake.recognise.presets import apply_preset, unless_of
 from holdfast.intake.recognise.relate import related
 from holdfast.intake.recognise.weigh.head import head_of
 from holdfast.intake.recognise.weigh.readings import table_of_name
+from holdfast.intake.wording import listing
 from holdfast.schema.receipt import Finding, FoundBy, UnusedFile
 from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES
 
@@ -188,10 +189,28 @@ def _said(told: UnusedFile, choice: Choice, *, asked: bool) -> Finding:
 
 def _nothing(located: Located, findings: list[Finding]) -> UsageError:
     findings.sort(key=lambda finding: finding.severity != "problem")
-    reasons = "; ".join(finding.message for finding in findings[:3]) or "no file that holds a table"
+    odd = [file.name for file in located.found if _is_odd(file)]
+    if not findings or len(odd) == len(located.found):
+        return UsageError(
+            f"no table was found in {located.name}: {_seen(located, odd)}. What is read: {READ}"
+        )
+    reasons = "; ".join(finding.message for finding in findings[:3])
     return UsageError(
         f"no table was recognised in {located.name}: {reasons}. Name the files and columns in {CONFIG_NAME}"
     )
+
+
+def _is_odd(file: SourceFile) -> bool:
+    """Whether a file is called like something else than a table; one without an ending says nothing."""
+    return file.kind == "text" and not file.is_fetched and ending(file.path.name) not in ("", *ENDINGS)
+
+
+def _seen(located: Located, odd: Sequence[str]) -> str:
+    """What there is instead of files that can be read."""
+    others = [*odd, *located.others]
+    if not others:
+        return "it is empty"
+    return f"no table is kept in files of the kind of {listing(others)}"
 
 
 def table_named(file: SourceFile) -> str | None:

@@ -30,7 +30,7 @@ def _scored(scope: Scope) -> pl.DataFrame:
 
 
 def _score(scope: Scope) -> Measured:
-    scored = _scored(scope)
+    scored = scope.own(_scored)
     if scored.is_empty():
         return Measured(None, note=NOTHING_TOLD)
     mean, coverage, *parts = (
@@ -49,7 +49,7 @@ def _score(scope: Scope) -> Measured:
 
 
 def _rows(scope: Scope, _part: str) -> pl.DataFrame:
-    return _scored(scope)
+    return scope.own(_scored)
 
 
 _WEIGHTS: Final = ", ".join(f"{name} {weight:.0%}" for name, weight in settings()["weights"].items())

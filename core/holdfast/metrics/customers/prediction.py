@@ -22,7 +22,7 @@ CADENCE_FIRST: Final = "for a single customer the overdue ratio comes first; the
 
 
 def _predicted(scope: Scope) -> Measured:
-    priced, found = _priced(scope), forecast(scope.book, scope.as_of)
+    priced, found = scope.own(_priced), forecast(scope.book, scope.as_of)
     if priced.is_empty():
         return Measured(None, note=NOBODY_BOUGHT)
     if priced.get_column("value").null_count():
@@ -46,7 +46,7 @@ def _priced(scope: Scope) -> pl.DataFrame:
     Null where the model that would tell is missing.
     """
     return (
-        _forecast_of(scope)
+        scope.own(_forecast_of)
         .filter("bought")
         .join(margins(scope.book, scope.as_of).shares, on="customer", how="left", maintain_order="left")
         .select("customer", (pl.col("future_revenue") * pl.col("margin")).alias("value"))
@@ -68,7 +68,7 @@ def _alive(scope: Scope) -> Measured:
 
 
 def _order_total(scope: Scope, column: str) -> Measured:
-    known = _forecast_of(scope).get_column(column).drop_nulls()
+    known = scope.own(_forecast_of).get_column(column).drop_nulls()
     found = forecast(scope.book, scope.as_of)
     if found.order_model is None:
         return Measured(None, note=found.orders)
@@ -84,14 +84,14 @@ def _order_total(scope: Scope, column: str) -> Measured:
 
 def _rows_with(column: str) -> Callable[[Scope, str], pl.DataFrame]:
     def rows(scope: Scope, _part: str) -> pl.DataFrame:
-        return _forecast_of(scope).filter(pl.col(column).is_not_null()).select("customer", column)
+        return scope.own(_forecast_of).filter(pl.col(column).is_not_null()).select("customer", column)
 
     return rows
 
 
 def _priced_rows(scope: Scope, part: str) -> pl.DataFrame:
     """Those with a prediction; where no model tells, those of the figure that stands in."""
-    priced = _priced(scope)
+    priced = scope.own(_priced)
     if not priced.get_column("value").null_count():
         return priced
     return rate_rows(scope, part).rename({"margin": "value"}, strict=False)

@@ -37,9 +37,12 @@ _POPULATION: Final = (
 )
 
 
-@keeps(1)
 def spells_of(scope: Scope) -> pl.DataFrame:
     """Lifetimes of the chosen customers that were under observation."""
+    return scope.own(_spells)
+
+
+def _spells(scope: Scope) -> pl.DataFrame:
     chosen = scope.facts.select("customer")
     spells = customer_lifetimes(scope.book, scope.as_of)
     return observed(spells.join(chosen, on="customer", how="semi", maintain_order="left"))

@@ -46,7 +46,7 @@ class _Rates(NamedTuple):
 
 
 def _historic(scope: Scope) -> Measured:
-    earned = _earned(scope)
+    earned = scope.own(_earned)
     if earned.is_empty():
         return Measured(None, note=NOBODY_BOUGHT)
     total = exact_sum(earned.get_column("earned"))
@@ -56,7 +56,7 @@ def _historic(scope: Scope) -> Measured:
 
 def _earned(scope: Scope) -> pl.DataFrame:
     """`customer` and `earned`, the margin to date in currency units, of all who ever bought or subscribed."""
-    billed = _billed(scope)
+    billed = scope.own(_billed)
     return (
         scope.facts.lazy()
         .select("customer", "orders", to_units(pl.col("revenue_total")).alias("revenue"))
@@ -121,13 +121,13 @@ def _at_constant_rates(scope: Scope, value: Callable[[Scope, _Rates], Measured])
 @keeps(1)
 def _rates(scope: Scope) -> _Rates | str:
     """Margin a year and yearly churn of the chosen customers, or the sentence that says what is lacking."""
-    active, before = _active(scope), active_a_year_ago(scope)
+    active, before = _active(scope), scope.own(active_a_year_ago)
     if active.is_empty():
         return NOBODY_ACTIVE
     if before.is_empty():
         return NOBODY_A_YEAR_AGO
     known = margins(scope.book, scope.as_of)
-    margin = exact_sum(_yearly(scope).get_column("margin")) / active.height
+    margin = exact_sum(scope.own(_yearly).get_column("margin")) / active.height
     lost = int(before.get_column("lost").sum())
     currency = scope.book.settings.currency
     words = (
@@ -151,7 +151,6 @@ def _yearly(scope: Scope) -> pl.DataFrame:
     )
 
 
-@keeps(1)
 def active_a_year_ago(scope: Scope) -> pl.DataFrame:
     """`customer` and `lost`, 1 for those who are not active any more."""
     start = add_months(scope.as_of + ONE_DAY, -12)
@@ -163,7 +162,7 @@ def active_a_year_ago(scope: Scope) -> pl.DataFrame:
 
 def rate_rows(scope: Scope, part: str) -> pl.DataFrame:
     """Above the line whose margin is averaged, below it whose churn."""
-    return _yearly(scope) if part == "numerator" else active_a_year_ago(scope)
+    return scope.own(_yearly if part == "numerator" else active_a_year_ago)
 
 
 def _at_rates(measure: Callable[[Scope], Measured]) -> Computed:
@@ -187,7 +186,7 @@ VALUE_METRICS: Final = (
         ACTIVITY,
         "none",
         "Historic customer lifetime value; subscriptions count every level for the months it ran",
-        Computed(_historic, lambda scope, _part: _earned(scope), adds_up="earned", made="mean"),
+        Computed(_historic, lambda scope, _part: scope.own(_earned), adds_up="earned", made="mean"),
         over_period=False,
         nothing=NOBODY_BOUGHT,
         synonyms=("historic clv", "customer value to date"),

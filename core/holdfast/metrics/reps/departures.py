@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
 from holdfast.facts.levels import standing_in
-from holdfast.facts.team.holdings import holders
+from holdfast.facts.team.holdings import holders, rep_ids
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
 from holdfast.metrics.computed import Computed, Measured
@@ -26,7 +26,13 @@ from holdfast.timeline import ONE_DAY, add_months
 from holdfast.words.numerals import rounded_amount_text
 from holdfast.words.wording import plural
 
+if TYPE_CHECKING:
+    from holdfast.book.book import Book
+
 YEAR_MONTHS: Final = 12
+KEPT_DAYS: Final = 32
+KEPT_ROWS: Final = 2_000_000
+"""Revenue around so many days is kept of a book, of so many customers together: a row takes 21 bytes."""
 NO_DEPARTURE: Final = "no rep left a book whose 12 months after ended inside the period"
 NOBODY_STAYED: Final = "no rep stayed through those 12 months to compare with"
 
@@ -82,51 +88,57 @@ def _departure(scope: Scope, reps: pl.DataFrame, rep_id: str, name: str, day: da
     stayed = reps.filter(
         (pl.col("hire_date") < day) & (pl.col("end_date").is_null() | (pl.col("end_date") >= later))
     )
-    held = holders(scope.book, scope.as_of, day - ONE_DAY).join(
-        scope.facts.select("customer"), on="customer", how="semi", maintain_order="left"
-    )
-    own = held.filter(pl.col("rep_id") == rep_id).get_column("customer")
-    others = held.join(stayed, on="rep_id", how="semi").get_column("customer")
-    return Departure(
-        rep_id,
-        name,
-        day,
-        own,
-        others,
-        *_before_and_after(scope, own, day),
-        *_before_and_after(scope, others, day),
-    )
+    books = scope.own(_books, rep_id, day, tuple(stayed.get_column("rep_id")))
+    own, others = (books.filter(part) for part in ("own", "others"))
+    sums = [int(part.get_column(name).sum()) for part in (own, others) for name in ("before", "after")]
+    return Departure(rep_id, name, day, own.get_column("customer"), others.get_column("customer"), *sums)
 
 
-def _before_and_after(scope: Scope, customers: pl.Series, day: date) -> tuple[int, int]:
-    """Revenue of the customers around a day, in ten-thousandths."""
-    sums = revenue_around(scope, customers, day).select(pl.col("before", "after").sum())
-    return int(sums.item(0, 0) or 0), int(sums.item(0, 1) or 0)
+def _books(scope: Scope, rep_id: str, day: date, stayed: tuple[str, ...]) -> pl.DataFrame:
+    """The customers held the day before by a rep (`own`) or by some (`others`), and revenue around the day.
+
+    `customer`, Boolean `own` and `others`, Int64 `before` and `after`; by customer.
+    """
+    held = holders(scope.book, scope.as_of, day - ONE_DAY)
+    ids = rep_ids(scope.book)
+    by_rep = ids.select("holder", own=pl.col("rep_id") == rep_id, others=pl.col("rep_id").is_in(stayed))
+    looked_at = by_rep.select(pl.col("holder").filter(pl.col("own") | pl.col("others"))).to_series()
+    chosen = marked(scope.facts.get_column("customer"), scope.book.customers.height)
+    asked = marked(looked_at, ids.height).gather(held.get_column("holder"))
+    held = held.filter(asked & chosen.gather(held.get_column("customer")))
+    around = _around(scope.book, scope.as_of, day, recurring=scope.on_recurring)
+    return pl.DataFrame(
+        [
+            *around.select("customer", "before", "after")[held.get_column("customer")],
+            *by_rep.select("own", "others")[held.get_column("holder")],
+        ]
+    )
 
 
 def revenue_around(scope: Scope, customers: pl.Series, day: date) -> pl.DataFrame:
     """`customer`, and Int64 revenue `before` and `after` a day, of those with any."""
-    return _around(scope, day)[customers.sort()].filter("any").drop("any")
+    around = _around(scope.book, scope.as_of, day, recurring=scope.on_recurring)
+    return around[customers.sort()].filter("any").drop("any")
 
 
-@keeps(1)
-def _around(scope: Scope, day: date) -> pl.DataFrame:
+@keeps(lambda book: max(2, min(KEPT_DAYS, KEPT_ROWS // max(book.customers.height, 1))))
+def _around(book: Book, as_of: date, day: date, *, recurring: bool) -> pl.DataFrame:
     """The same of everybody, row i customer i: running totals tell what came between two days.
 
     Boolean `any`: whether there was any revenue by the as-of date.
     """
     earlier, later = add_months(day, -YEAR_MONTHS), add_months(day, YEAR_MONTHS)
-    closed, height = scope.as_of + ONE_DAY, scope.book.customers.height
+    closed, height = as_of + ONE_DAY, book.customers.height
     customer = pl.int_range(height, dtype=pl.UInt32, eager=True)
     instants = (earlier, day, min(later, closed))
-    if scope.on_recurring:
-        changes = scope.book.activity.changes
+    if recurring:
+        changes = book.activity.changes
         at = [standing(changes, instant).level(changes.get_column("level"), height) for instant in instants]
         known, before, after = standing(changes, closed), at[1], at[2]
     else:
-        running = scope.book.sales.get_column("running")
-        at = [standing_in(scope.book, "sales", instant).level(running, height) for instant in instants]
-        known, before, after = standing_in(scope.book, "sales", closed), at[1] - at[0], at[2] - at[1]
+        running = book.sales.get_column("running")
+        at = [standing_in(book, "sales", instant).level(running, height) for instant in instants]
+        known, before, after = standing_in(book, "sales", closed), at[1] - at[0], at[2] - at[1]
     return pl.DataFrame(
         {"customer": customer, "before": before, "after": after, "any": marked(known.customers, height)}
     )

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.figures import FEW, HIDDEN_BELOW
+from holdfast.keeping import keeps
 from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.kept import ACTIVITY, NO_START
 from holdfast.metrics.definition import Metric
@@ -31,11 +32,21 @@ def mix_cells(facts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _standard(scope: Scope) -> pl.DataFrame:
+    """The cells of everybody, found once for all groups."""
+    return mix_cells(scope.whole) if scope.split is None else _cells_of(scope.split.of.whole)
+
+
+@keeps(1)
+def _cells_of(scope: Scope) -> pl.DataFrame:
+    return mix_cells(scope.facts)
+
+
 def _mix_adjusted(scope: Scope) -> Measured:
     cells = mix_cells(scope.facts)
     if cells.is_empty():
         return Measured(None, note=NO_START)
-    group = standardised(cells.with_columns(pl.lit("").alias("group")), mix_cells(scope.whole))
+    group = standardised(cells.with_columns(pl.lit("").alias("group")), _standard(scope))
     row = group.row(0, named=True)
     size, kept, adjusted = row["size"], row["kept"], row["kept_adjusted"]
     lost, expected = size - kept, size - row["kept_expected"]
@@ -58,7 +69,7 @@ def _mix_rows(scope: Scope, part: str) -> pl.DataFrame:
     if started.is_empty():
         return started.select("customer", pl.lit(None, pl.Float64).alias("adjusted"))
     cells = mix_cells(scope.facts).with_columns(pl.lit("").alias("group"))
-    row = standardised(cells, mix_cells(scope.whole)).row(0, named=True)
+    row = standardised(cells, _standard(scope)).row(0, named=True)
     each = row["kept_adjusted"] / row["kept"] if row["kept"] and row["kept_adjusted"] is not None else None
     return started.filter("active_end").select("customer", pl.lit(each, pl.Float64).alias("adjusted"))
 

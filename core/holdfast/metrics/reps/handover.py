@@ -50,7 +50,7 @@ def compared(scope: Scope) -> pl.DataFrame:
     out: customers nobody held, and those whose rep left without a successor in the 180 days.
     """
     window = _window(scope)
-    held = _held(scope)
+    held = scope.own(_held)
     changes = held.filter(
         _SAME_CUSTOMER
         & (pl.col("rep_id") != pl.col("rep_id").shift(1))
@@ -194,7 +194,12 @@ def _trend(scope: Scope, customers: pl.DataFrame) -> pl.Series:
         recent = pl.col("on") < pl.col("day")
         earlier = pl.col("on") < pl.col("day") - FOLLOWED
     else:
-        sales = scope.book.sales.filter(pl.col("day") <= scope.as_of)
+        # What customers bought before and after counts for nothing, and that is most of it.
+        days = customers.get_column("day")
+        begin, end = (pl.lit(day, dtype=pl.Date) for day in (days.min(), days.max()))
+        on = pl.col("day")
+        told = (on >= begin - 2 * FOLLOWED) & (on < end) & (on <= scope.as_of)
+        sales = scope.book.sales.select("customer", "day", "amount").filter(told)
         moves = sales.select("customer", pl.col("day").alias("on"), "amount")
         first, middle = pl.col("day") - 2 * FOLLOWED, pl.col("day") - FOLLOWED
         recent = pl.col("on").is_between(middle, pl.col("day"), closed="left")

@@ -32,7 +32,7 @@ def _expected(scope: Scope) -> Measured:
     if rates is None:
         few = too_few_losses(scope.book, scope.as_of)
         return Measured(None, note=few or UNCALIBRATED, status="uncalibrated")
-    priced = _priced(scope, rates)
+    priced = scope.own(_priced)
     value, low, high = (exact_sum(priced.get_column(name)) for name in ("expected", "low", "high"))
     return Measured(value, low, high, note=f"{_whose_rates(rates, priced)}; {WITH_INTERVENTIONS}")
 
@@ -58,8 +58,9 @@ def _at_stake(scope: Scope) -> pl.DataFrame:
     return scope.facts.filter(IS_ACTIVE & (pl.col("revenue") > 0))
 
 
-def _priced(scope: Scope, rates: LossRates | None) -> pl.DataFrame:
+def _priced(scope: Scope) -> pl.DataFrame:
     """Customers with `flag`, `revenue`, `rate`, `rate_status`, and `expected`, `low`, `high` in units."""
+    rates = loss_rates(scope.book, scope.as_of, scope.thresholds)
     facts = _at_stake(scope)
     told = facts.select(
         "customer", "name", pl.col("worst_flag").alias("flag"), to_units(pl.col("revenue")).alias("revenue")
@@ -84,7 +85,7 @@ def _priced(scope: Scope, rates: LossRates | None) -> pl.DataFrame:
 
 
 def _rows(scope: Scope, _part: str) -> pl.DataFrame:
-    return _priced(scope, loss_rates(scope.book, scope.as_of, scope.thresholds))
+    return scope.own(_priced)
 
 
 RISK_MONEY_METRICS: Final = (

@@ -69,7 +69,6 @@ def _years(scope: Scope) -> float:
     return months / 12 if months else scope.period.days / _DAYS_IN_YEAR
 
 
-@keeps(1)
 def yearly_margins(scope: Scope) -> pl.DataFrame:
     """`customer`, `lost` and `margin`: what each customer at start earned a year before, in currency units.
 
@@ -107,7 +106,7 @@ def lost_value(scope: Scope) -> LostValue | str:
     found = rates(scope)
     if found is None:
         return NO_START
-    lost = yearly_margins(scope).filter("lost")
+    lost = scope.own(yearly_margins).filter("lost")
     if lost.is_empty():
         return NOBODY_LOST
     discount = scope.book.settings.discount_rate
@@ -176,7 +175,7 @@ def _word_of_mouth(scope: Scope) -> Measured:
 
 def _lost_rows(scope: Scope, _part: str) -> pl.DataFrame:
     """The customers lost: `margin` a year, `value` lost, `replacement` and `cost` in money, `kept_away`."""
-    lost = yearly_margins(scope).filter("lost").drop("lost")
+    lost = scope.own(yearly_margins).filter("lost").drop("lost")
     found, factors = rates(scope), assumed(scope.book)
     worth = (
         discounted(1.0, found.retention, scope.book.settings.discount_rate, first_now=False) if found else 0.0
@@ -219,7 +218,7 @@ def retention_what_if(scope: Scope, raised_by: float) -> WhatIf | str:
     found = rates(scope)
     if found is None:
         return NO_START
-    mean = exact_mean(yearly_margins(scope).get_column("margin"))
+    mean = exact_mean(scope.own(yearly_margins).get_column("margin"))
     if mean is None or mean <= 0:
         return NO_MARGIN
     retention = min(found.retention, HIGHEST_RETENTION)
@@ -252,7 +251,7 @@ def _what_if(scope: Scope) -> Measured:
 
 
 def _started(scope: Scope, _part: str) -> pl.DataFrame:
-    return yearly_margins(scope)
+    return scope.own(yearly_margins)
 
 
 _MARGIN: Final = ("margin", "Margin a year")

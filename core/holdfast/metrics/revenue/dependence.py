@@ -62,11 +62,11 @@ def returning(scope: Scope, end: date) -> Returning | str:
     begin = _first_day(scope)
     if begin is None or begin > first:
         return TOO_SHORT
-    followed = _followed(scope, first, middle, end)
+    followed = scope.own(_followed, first, middle, end)
     then = exact_sum(followed.get_column("before"))
     if then <= 0:
         return NOTHING_THEN
-    now = yearly_revenue(scope, end).filter(pl.col("revenue") != 0)
+    now = scope.own(yearly_revenue, end).filter(pl.col("revenue") != 0)
     whole = exact_sum(now.get_column("revenue"))
     if whole <= 0:
         return NOTHING_NOW
@@ -93,10 +93,10 @@ def _spread(followed: pl.DataFrame, rate: float, then: float, customers: int) ->
 
 
 def _followed(scope: Scope, first: date, middle: date, end: date) -> pl.DataFrame:
-    """`before` and `after`: revenue of two years of every customer that was there before the second began."""
-    known = _first_days(scope).filter(pl.col("first") < middle).select("customer")
+    """`customer`, `before` and `after`: revenue of two years of whoever was there before the second began."""
+    known = scope.own(_first_days).filter(pl.col("first") < middle).select("customer")
     years = [
-        yearly_revenue(scope, until).rename({"revenue": name})
+        scope.own(yearly_revenue, until).rename({"revenue": name})
         for until, name in ((middle, "before"), (end, "after"))
     ]
     joined = known
@@ -115,7 +115,7 @@ def yearly_revenue(scope: Scope, end: date) -> pl.DataFrame:
         sales = scope.book.sales.lazy().filter(
             pl.col("day").is_between(add_months(end, -12), end, closed="left")
         )
-        sums = _of_chosen(scope, sales).group_by("customer").agg(pl.col("amount").sum())
+        sums = scope.of_chosen(sales).group_by("customer").agg(pl.col("amount").sum())
     else:
         ends = [add_months(end, -back) for back in range(12)]
         months = pl.sum_horizontal((pl.col("day") < month).cast(pl.Int64) for month in ends)
@@ -126,7 +126,7 @@ def yearly_revenue(scope: Scope, end: date) -> pl.DataFrame:
 def _first_days(scope: Scope) -> pl.DataFrame:
     """`customer` and the day of its `first` revenue, sorted."""
     if scope.book.has("orders"):
-        moved = _of_chosen(scope, scope.book.sales.lazy().filter(pl.col("day") <= scope.as_of))
+        moved = scope.of_chosen(scope.book.sales.lazy().filter(pl.col("day") <= scope.as_of))
     else:
         moved = scope.changes.lazy().filter(pl.col("delta") != 0)
     return moved.group_by("customer").agg(pl.col("day").min().alias("first")).sort("customer").collect()
@@ -137,12 +137,6 @@ def _first_day(scope: Scope) -> date | None:
     days = scope.book.sales if scope.book.has("orders") else scope.book.activity.changes
     first = days.get_column("day").min()
     return first if isinstance(first, date) else None
-
-
-def _of_chosen(scope: Scope, frame: pl.LazyFrame) -> pl.LazyFrame:
-    if scope.every_customer:
-        return frame
-    return frame.join(scope.facts.lazy().select("customer"), on="customer", how="semi")
 
 
 def _expected(scope: Scope) -> Measured:
@@ -190,7 +184,7 @@ def _in_hindsight(scope: Scope) -> str:
     then = returning(scope, middle)
     if isinstance(then, str):
         return "nothing to check it by: that takes 36 months of data"
-    came = exact_sum(_followed(scope, add_months(end, -24), middle, end).get_column("after"))
+    came = exact_sum(scope.own(_followed, add_months(end, -24), middle, end).get_column("after"))
     currency = scope.book.settings.currency
     said, brought = (rounded_amount_text(value, currency) for value in (then.expected, came))
     inside = then.low is not None and then.high is not None and then.low <= came <= then.high
@@ -201,14 +195,14 @@ def _in_hindsight(scope: Scope) -> str:
 def _rows(scope: Scope, _part: str) -> pl.DataFrame:
     found = without_new(scope)
     rate = 0.0 if isinstance(found, str) else found.rate
-    now = yearly_revenue(scope, scope.as_of + ONE_DAY).filter(pl.col("revenue") != 0)
+    now = scope.own(yearly_revenue, scope.as_of + ONE_DAY).filter(pl.col("revenue") != 0)
     return now.select("customer", (pl.col("revenue") * rate).alias("expected"))
 
 
 def _gap_rows(scope: Scope, part: str) -> pl.DataFrame:
     found = without_new(scope)
     missing = 0.0 if isinstance(found, str) else 1 - found.rate
-    now = yearly_revenue(scope, scope.as_of + ONE_DAY).filter(pl.col("revenue") != 0)
+    now = scope.own(yearly_revenue, scope.as_of + ONE_DAY).filter(pl.col("revenue") != 0)
     share = missing if part == "numerator" else 1.0
     return now.select("customer", (pl.col("revenue") * share).alias("expected"))
 

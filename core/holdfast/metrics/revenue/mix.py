@@ -34,14 +34,21 @@ def monthly_revenue(scope: Scope) -> pl.DataFrame:
     if scope.book.has_recurring_revenue:
         levels = [_level(scope.changes, month.end) for month in whole]
         return frame.with_columns(pl.Series("revenue", levels, dtype=pl.Float64))
-    sales = scope.book.sales.lazy().filter(pl.col("day") < scope.period.end)
-    if not scope.every_customer:
-        sales = sales.join(scope.facts.lazy().select("customer"), on="customer", how="semi")
-    sums = sales.group_by(pl.col("day").dt.month_start().alias("month")).agg(
-        to_units(pl.col("amount").sum()).alias("revenue")
+    sums = (
+        scope.own(_sales)
+        .lazy()
+        .group_by(pl.col("day").dt.month_start().alias("month"))
+        .agg(to_units(pl.col("amount").sum()).alias("revenue"))
     )
     joined = frame.lazy().join(sums, on="month", how="left", maintain_order="left").collect()
     return joined.with_columns(pl.col("revenue").fill_null(0.0))
+
+
+def _sales(scope: Scope) -> pl.DataFrame:
+    """`customer`, `day` and `amount` of the sales inside the period."""
+    inside = pl.col("day").is_between(scope.period.start, scope.period.end, closed="left")
+    sales = scope.book.sales.lazy().select("customer", "day", "amount").filter(inside)
+    return scope.of_chosen(sales).collect()
 
 
 def _level(changes: pl.DataFrame, end: date) -> float:
@@ -85,7 +92,7 @@ def sides(scope: Scope) -> pl.DataFrame:
 
 
 def _share_of(scope: Scope, *, new: bool) -> Measured:
-    split = sides(scope)
+    split = scope.own(sides)
     whole = units(int(split.get_column("amount").sum()))
     if not whole:
         return Measured(None, note="no orders inside the period")
@@ -94,7 +101,7 @@ def _share_of(scope: Scope, *, new: bool) -> Measured:
 
 
 def _share_rows(scope: Scope, part: str, *, new: bool) -> pl.DataFrame:
-    split = sides(scope)
+    split = scope.own(sides)
     rows = split.filter(pl.col("is_new") == new) if part == "numerator" else split
     return rows.select("customer", to_units(pl.col("amount")).alias("bought"))
 

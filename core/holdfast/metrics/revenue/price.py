@@ -17,6 +17,7 @@ from holdfast.statistics.intervals.wilson import wilson
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
+    from holdfast.book.book import Book
     from holdfast.metrics.scope import Scope
 
 LINES: Final = (("orders", "order_lines"),)
@@ -41,7 +42,6 @@ _COLUMNS: Final = (
 )
 
 
-@keeps(1)
 def priced_orders(scope: Scope) -> pl.DataFrame:
     """Counted orders inside the period, by customer and day; empty where no discount is on file by then.
 
@@ -53,12 +53,11 @@ def priced_orders(scope: Scope) -> pl.DataFrame:
     if not known.select(pl.col("discount").is_not_null().any()).collect().item():
         return pl.DataFrame(schema=_PRICED)
     inside = known.filter(pl.col("day").is_between(scope.period.start, scope.period.end, closed="left"))
-    if not scope.every_customer:
-        chosen = scope.facts.lazy().select("customer")
-        inside = inside.join(chosen, on="customer", how="semi", maintain_order="left")
-    return inside.select(
-        "customer", "day", "order", "amount", pl.col("discount").fill_null(0).abs().cast(pl.Int64)
-    ).collect()
+    return (
+        scope.of_chosen(inside)
+        .select("customer", "day", "order", "amount", pl.col("discount").fill_null(0).abs().cast(pl.Int64))
+        .collect()
+    )
 
 
 _PRICED: Final = {
@@ -89,7 +88,7 @@ def discount_depth(orders: pl.DataFrame) -> tuple[float, float] | None:
 
 
 def _full(scope: Scope) -> Measured:
-    orders = priced_orders(scope)
+    orders = scope.own(priced_orders)
     found = full_price_share(orders)
     if found is None:
         return Measured(None, note=_lacking(scope, NO_ORDERS))
@@ -97,7 +96,7 @@ def _full(scope: Scope) -> Measured:
 
 
 def _depth(scope: Scope) -> Measured:
-    orders = priced_orders(scope)
+    orders = scope.own(priced_orders)
     found = discount_depth(orders)
     if found is None:
         return Measured(None, note=_lacking(scope, NONE_DISCOUNTED if orders.height else NO_ORDERS))
@@ -117,13 +116,13 @@ def _lacking(scope: Scope, otherwise: str) -> str:
 
 
 def _full_rows(scope: Scope, part: str) -> pl.DataFrame:
-    orders = priced_orders(scope)
+    orders = scope.own(priced_orders)
     counted = orders.filter(pl.col("discount") == 0) if part == "numerator" else orders
     return _shown(counted, pl.col("amount"))
 
 
 def _depth_rows(scope: Scope, part: str) -> pl.DataFrame:
-    given = priced_orders(scope).filter(pl.col("discount") > 0)
+    given = scope.own(priced_orders).filter(pl.col("discount") > 0)
     gross = pl.col("discount") + pl.col("amount")
     return _shown(given, pl.col("discount") if part == "numerator" else gross)
 
@@ -139,19 +138,24 @@ def _shown(orders: pl.DataFrame, adds: pl.Expr) -> pl.DataFrame:
     )
 
 
-@keeps(1)
 def price_moves(scope: Scope) -> pl.DataFrame:
     """What every customer paid for a unit of a product beside what it paid the time before.
 
     `customer`, `day`, `product` and Float64 `change` as a share, for lines of counted orders visible on the
     as-of date, with amount and quantity above 0; sorted by customer, day and product. Prices before discount.
     """
-    orders = scope.book.tables["orders"].select("order_id")
-    counted = scope.purchases.lazy().select("customer", "day", "order")
+    return scope.of_chosen(_moves(scope.book).lazy().filter(pl.col("day") <= scope.as_of)).collect()
+
+
+@keeps(1)
+def _moves(book: Book) -> pl.DataFrame:
+    """`price_moves` of everybody in all the data: what a price was before does not change with the date."""
+    orders = book.tables["orders"].select("order_id")
+    counted = book.purchases.lazy().select("customer", "day", "order")
     named = counted.with_columns(order_id=pl.lit(orders.get_column("order_id")).gather(pl.col("order")))
     gross = pl.col("amount") + pl.col("discount").fill_null(0).abs()
     return (
-        scope.book.tables["order_lines"]
+        book.tables["order_lines"]
         .lazy()
         .filter((pl.col("amount") > 0) & (pl.col("quantity") > 0))
         .select("order_id", "product", gross.alias("gross"), "quantity")
@@ -160,8 +164,14 @@ def price_moves(scope: Scope) -> pl.DataFrame:
         .agg(pl.col("gross").sum(), pl.col("quantity").sum().round(6))
         .sort("customer", "product", "day")
         .with_columns((pl.col("gross") / pl.col("quantity")).alias("price"))
+        # The row above is the time before where it is of the same two: a window over them takes far longer.
         .with_columns(
-            (pl.col("price") / pl.col("price").shift(1) - 1).over("customer", "product").alias("change")
+            pl.when(
+                (pl.col("customer") == pl.col("customer").shift(1))
+                & pl.col("product").eq_missing(pl.col("product").shift(1))
+            )
+            .then(pl.col("price") / pl.col("price").shift(1) - 1)
+            .alias("change")
         )
         .filter(pl.col("change").is_not_null())
         .select("customer", "day", "product", "change")
@@ -176,7 +186,7 @@ def _risen(scope: Scope) -> pl.DataFrame | str:
 
     The sentence where prices tell no rise.
     """
-    moves = price_moves(scope)
+    moves = scope.own(price_moves)
     rises, falls = (int((moves.get_column("change") * sign >= RISE).sum()) for sign in (1, -1))
     if falls > FALLS_PER_RISE * rises:
         return (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.book.disk.newest import Form, found_beside
 from holdfast.facts.states import IS_ACTIVE
 from holdfast.keeping import keeps
 from holdfast.risk.chance.features import features_at
@@ -104,6 +105,14 @@ def _too_few(book: Book, as_of: date) -> bool:
 
 
 def _modelled(book: Book, as_of: date, model: LossModel) -> pl.DataFrame:
-    rate, low, high = model.rates()
-    features = features_at(book, as_of, HORIZON)
-    return features.select(rate.alias("loss_rate"), low.alias("low"), high.alias("high")).rechunk()
+    """Of the newest date from disk, where they lie beside the book: which model it is, the book decides."""
+
+    def made() -> pl.DataFrame:
+        rate, low, high = model.rates()
+        features = features_at(book, as_of, HORIZON)
+        return features.select(rate.alias("loss_rate"), low.alias("low"), high.alias("high")).rechunk()
+
+    if as_of != book.default_as_of:
+        return made()
+    form = Form(lambda told: ({"customers": told}, {}), lambda frames, _: frames["customers"])
+    return found_beside(book, "rates", form, made)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import polars as pl
 
-from holdfast.book.disk.frames import UNREADABLE, entry_name, is_there, read_frames, write_frames
+from holdfast.book.disk.frames import entry_name, is_there, read_if_there, write_frames
 from holdfast.own.places import cached_books
 
 if TYPE_CHECKING:
@@ -32,14 +32,7 @@ def folder_of(book: Book, thresholds: Thresholds) -> Path | None:
 
 def load(folder: Path, name: str, read: Callable[[dict[str, pl.DataFrame], dict[str, Any]], T]) -> T | None:
     """What `read` makes of the frames stored under a name; None where they are absent or damaged."""
-    entry = folder / name
-    try:
-        found = read(*read_frames(entry))
-        with suppress(OSError):
-            entry.touch()
-        return found
-    except UNREADABLE:
-        return None
+    return read_if_there(folder / name, read)
 
 
 def store(folder: Path, name: str, frames: dict[str, pl.DataFrame], described: dict[str, Any]) -> bool:

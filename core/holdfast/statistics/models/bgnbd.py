@@ -25,6 +25,8 @@ _PARAMETERS: Final = 4
 _TERMS_AT_ONCE: Final = 16
 _MOST_TERMS: Final = 20_000
 """Only customers far younger than `alpha` need more, and to them the rest makes no visible difference."""
+_UNSEEN: Final = 1e-18
+"""What is so much smaller than a sum, and shrinks from here on, changes none of its digits."""
 _MOST_DROPOUT: Final = 50.0
 """Above this `a` customers hardly differ in how they leave, and the data cannot tell `a` from `b`."""
 
@@ -72,7 +74,8 @@ class Bgnbd:
         """Σ (a)ₙ₋₁ (a+b−1−r)ₙ zⁿ ÷ ((c)ₙ n!) from n = 1, to full precision."""
         q = self.a + self.b - 1 - self.r
         term = q / c * z
-        total = term
+        total, found = term, term.clone()
+        rows = pl.int_range(z.len(), dtype=pl.UInt32, eager=True)
         first = 1
         while first < _MOST_TERMS and (term.abs() > 1e-15 * total.abs()).any():
             # Looking whether the rest matters costs as much as a few more terms.
@@ -80,7 +83,12 @@ class Bgnbd:
                 term = term * (z * ((self.a + step - 1) * (q + step) / (step + 1))) / (c + step)
                 total = total + term
             first += _TERMS_AT_ONCE
-        return total
+            # The young need hundreds of terms, all others a few dozen: these are not carried along.
+            moved = term.abs() > _UNSEEN * total.abs()
+            if 2 * (moved.sum() or 0) < moved.len():
+                found = found.scatter(rows.filter(~moved), total.filter(~moved))
+                rows, c, z, term, total = (part.filter(moved) for part in (rows, c, z, term, total))
+        return found.scatter(rows, total)
 
 
 def fit(customers: pl.DataFrame, start: Sequence[float] | None = None) -> Bgnbd:

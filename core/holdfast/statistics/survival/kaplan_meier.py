@@ -26,16 +26,13 @@ def kaplan_meier(durations: pl.Series, events: pl.Series, entry: pl.Series | Non
     with an event, in order. `low` and `high` are the 95 % log–log Greenwood interval, null where the
     survival is 0. Source: Kaplan & Meier (1958); Kalbfleisch & Prentice (2002), 1.4.
     """
-    subjects = pl.DataFrame(
-        {
-            "t": durations.cast(pl.Float64),
-            "event": events.cast(pl.Boolean),
-            "entry": pl.repeat(None, len(durations), dtype=pl.Float64, eager=True)
-            if entry is None
-            else entry.cast(pl.Float64),
-        }
-    ).filter(pl.col("t").is_not_null() & (pl.col("entry").is_null() | (pl.col("entry") < pl.col("t"))))
-    return _curve(_risk_sets(subjects))
+    subjects = pl.DataFrame({"t": durations.cast(pl.Float64), "event": events.cast(pl.Boolean)})
+    told = pl.col("t").is_not_null()
+    if entry is not None and entry.null_count() < entry.len():
+        subjects = subjects.with_columns(entry.cast(pl.Float64).alias("entry"))
+        told &= pl.col("entry").is_null() | (pl.col("entry") < pl.col("t"))
+    # One query for all of it: a curve is drawn of every group, and most of its cost is that of asking.
+    return _curve(_risk_sets(subjects.filter(told))).collect(engine="in-memory")
 
 
 def median(curve: pl.DataFrame) -> float | None:
@@ -61,27 +58,33 @@ def reliable(curve: pl.DataFrame, at_risk: int = RELIABLE_AT_RISK) -> pl.DataFra
     return curve.filter((pl.col("at_risk") >= at_risk).cum_min())
 
 
-def _risk_sets(subjects: pl.DataFrame) -> pl.DataFrame:
+def _risk_sets(subjects: pl.DataFrame) -> pl.LazyFrame:
     """Times with an event → `t`, `at_risk`, `events`, in order.
 
     At risk = entered before t − left before t, both as running counts over one sorted list of times.
     """
-    leaves = subjects.select(
+    leaves = subjects.lazy().select(
         "t",
         pl.lit(1, dtype=pl.Int64).alias("left"),
         pl.lit(0, dtype=pl.Int64).alias("entered"),
         pl.col("event").fill_null(value=False).cast(pl.Int64).alias("events"),
     )
-    late = subjects.filter(pl.col("entry").is_not_null()).select(
-        pl.col("entry").alias("t"),
-        pl.lit(0, dtype=pl.Int64).alias("left"),
-        pl.lit(1, dtype=pl.Int64).alias("entered"),
-        pl.lit(0, dtype=pl.Int64).alias("events"),
-    )
-    always = subjects.height - late.height
+    moves, always = [leaves], subjects.height
+    if "entry" in subjects.columns:
+        moves.append(
+            subjects.lazy()
+            .filter(pl.col("entry").is_not_null())
+            .select(
+                pl.col("entry").alias("t"),
+                pl.lit(0, dtype=pl.Int64).alias("left"),
+                pl.lit(1, dtype=pl.Int64).alias("entered"),
+                pl.lit(0, dtype=pl.Int64).alias("events"),
+            )
+        )
+        always = subjects.get_column("entry").null_count()
     before = (pl.col("entered") - pl.col("left")).cum_sum().shift(1, fill_value=0)
     return (
-        pl.concat([leaves, late])
+        pl.concat(moves)
         .group_by("t")
         .agg(pl.col("left", "entered", "events").sum())
         .sort("t")
@@ -91,7 +94,7 @@ def _risk_sets(subjects: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _curve(steps: pl.DataFrame) -> pl.DataFrame:
+def _curve(steps: pl.LazyFrame) -> pl.LazyFrame:
     n, d = pl.col("at_risk"), pl.col("events")
     log_survival = pl.col("survival").log()
     spread = Z * pl.col("greenwood").sqrt() / log_survival.abs()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from holdfast.answers.blank import blank
 from holdfast.money import to_units
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.schema.field_set import DECLARED, Fields
@@ -117,10 +118,7 @@ class OrderedCustomers:
 
     def blank(self) -> frozenset[str]:
         """Fields of which nothing is on file for any customer of the book, shown or not."""
-        stored = (
-            self._facts.get_column(field.name) for field in self._fields if field.name in self._facts.columns
-        )
-        return frozenset(column.name for column in stored if column.null_count() == column.len())
+        return blank(self._facts, self._fields)
 
     def key_at(self, index: int) -> int:
         """The identity of a row: its customer."""

@@ -18,7 +18,7 @@ from holdfast.metrics.registry import METRICS
 from holdfast.metrics.scope import Scope
 from holdfast.views.cautions import cautioned
 from holdfast.views.figures.made import part_rows
-from holdfast.views.figures.scopes import facts_of, scope_of, with_attributed_rep
+from holdfast.views.figures.scopes import VALUE_ON, facts_of, scope_of, with_attributed_rep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,9 @@ OF_FLAGS: Final = frozenset(("risk",))
 
 PARTS: Final = ("numerator", "denominator")
 
+MEASURED: Final = frozenset(("value_start", "value_end"))
+"""Columns that are told on the basis of the query."""
+
 
 def figures_asked(store: FactsStore, answer: Answer, ids: Sequence[str] | None = None) -> tuple[Figure, ...]:
     """Every metric or those of `ids`, per group of the dimension of the query where it names one.
@@ -43,20 +46,27 @@ def figures_asked(store: FactsStore, answer: Answer, ids: Sequence[str] | None =
 
 
 def metric_figures(
-    store: FactsStore, answer: Answer, by: str | None = None, ids: Sequence[str] | None = None
+    store: FactsStore,
+    answer: Answer,
+    by: str | None = None,
+    ids: Sequence[str] | None = None,
+    *,
+    compared: bool = True,
 ) -> tuple[Figure, ...]:
     """Every metric, or those of `ids`, in the order of the registry, per group of the dimension `by`.
 
-    Raises UsageError for a dimension that does not exist.
+    `compared`: beside the comparison period. Raises UsageError for a dimension that does not exist.
     """
     if by is not None and by not in store.book.fields.dimensions:
         raise UsageError(store.book.fields.unsplit(by))
     wanted = [metric for metric in METRICS.values() if ids is None or metric.id in ids]
     now = _figures(store.book, wanted, answer, answer.facts, by)
+    if not compared:
+        return cautioned(now, by, answer.moment.where, store.book.fields)
     then = _figures(store.book, wanted, answer, store.before(answer.facts, by, _read(wanted)), by)
     before = {(figure.id, figure.group): figure for figure in then}
-    compared = (figure.compared_with(before.get((figure.id, figure.group))) for figure in now)
-    return cautioned(compared, by, answer.moment.where, store.book.fields)
+    beside = (figure.compared_with(before.get((figure.id, figure.group))) for figure in now)
+    return cautioned(beside, by, answer.moment.where, store.book.fields)
 
 
 def _read(wanted: Sequence[Metric]) -> frozenset[str] | None:
@@ -69,6 +79,8 @@ def _read(wanted: Sequence[Metric]) -> frozenset[str] | None:
         if subject != "customer" or not reads:
             return None
         read |= reads
+        if not reads.isdisjoint(MEASURED):
+            read |= MEASURED.union(*VALUE_ON.values())
     return read
 
 
@@ -111,7 +123,7 @@ def part_scope(
         raise UsageError(f"a figure has the parts {' and '.join(PARTS)}, not '{part}'")
     scope = scope_of(store.book, answer, answer.facts, facts_of(metric))
     if by is not None:
-        scope = _split_for(metric, scope, answer.facts, by)
+        scope = split_scope(metric, scope, answer.facts, by)
         whole = scope.facts
         scope = replace(
             scope, facts=whole.filter(group_label(by) == group), every_customer=False, ungrouped=whole
@@ -160,7 +172,7 @@ def _figures_of(
     # One scope for all that are split alike: what a scope found once serves them all.
     inside = [metric for metric in told if _by_attribution(metric, by)]
     if inside:
-        split = _split_for(inside[0], scope, facts, by)
+        split = split_scope(inside[0], scope, facts, by)
         yield from _noted(subject, figures(inside, split, by=by), scope, basis)
     ever = [metric for metric in told if not _by_attribution(metric, by)]
     yield from _noted(subject, figures(ever, scope, by=by), scope, basis)
@@ -171,7 +183,7 @@ def _by_attribution(metric: Metric, by: str | None) -> bool:
     return by == "rep" and metric.over_period and facts_of(metric) == "customer"
 
 
-def _split_for(metric: Metric, scope: Scope, facts: Facts, by: str | None) -> Scope:
+def split_scope(metric: Metric, scope: Scope, facts: Facts, by: str | None) -> Scope:
     """The scope with the dimension by which this metric is split."""
     if not _by_attribution(metric, by):
         return scope
@@ -195,4 +207,4 @@ def _noted(subject: str, found: Sequence[Figure], scope: Scope, basis: RevenueBa
         if subject == "customer" and METRICS[figure.id].on_basis:
             yield _measured(figure, basis)
         else:
-            yield replace(figure, note=figure.note or undated)
+            yield figure if figure.note or not undated else replace(figure, note=undated)

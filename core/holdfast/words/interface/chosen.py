@@ -23,7 +23,7 @@ class _Chosen:
     form: Form = ENGLISH
 
 
-class _Thread(_thread._local):
+class _Thread(_thread._local):  # noqa: SLF001 - threading is not imported for it
     english = 0
 
 

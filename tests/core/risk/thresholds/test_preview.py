@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 from tests.core.books import make_book
-from tests.core.risk.desk import AS_OF, number_of, numbered, orders_of, scope_of, severity
+from tests.core.risk.desk import AS_OF, number_of, numbered, orders_of, scope_of, severity, stopping
 
 from holdfast.book.book import Book
 from holdfast.engine import Engine
@@ -87,10 +87,7 @@ def test_the_preview_is_what_saving_brings() -> None:
 
 
 def test_the_backtest_before_and_after_a_change() -> None:
-    # Twenty buyers stop one after the other: each is 45 days overdue before it counts as lost.
-    stops = {f"c{n:02}": 30 * n for n in range(20)}
-    groups = [orders_of(name, *range(last, 800, 30)) for name, last in stops.items()]
-    engine = Engine(make_book(orders=numbered(*groups)))
+    engine = Engine(make_book(orders=stopping()))
     changed = engine.thresholds.replaced("F01", "watch", 1.2)
     found = engine.preview_records(Query(as_of=AS_OF), "F01", changed)
     assert found is not None

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.examples import some_by_day
 from tests.tui.desk_run import desk_app
-from tests.tui.desk_story import sitting
+from tests.tui.shared_desk import SharedDesk
 
 import holdfast_tui
 from holdfast.engine import Engine
@@ -23,14 +23,16 @@ from holdfast_tui.screens.dialogs import thresholds
 from holdfast_tui.screens.dialogs.base import Dialog
 from holdfast_tui.screens.dialogs.chooser import Chooser
 from holdfast_tui.screens.dialogs.columns import ArrangeDialog
+from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
+from holdfast_tui.screens.dialogs.forms.export import ExportForm
 from holdfast_tui.screens.dialogs.forms.form import EntryForm
 from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser
+from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.screens.dialogs.forms.message import MessageForm
 from holdfast_tui.screens.dialogs.forms.page import TextPage
 from holdfast_tui.screens.dialogs.forms.play import PlayReader
 from holdfast_tui.screens.dialogs.forms.views import ViewsDialog
 from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
-from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
 from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
 from holdfast_tui.screens.dialogs.what_if import WhatIfDialog
@@ -52,7 +54,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "split of deals": (("6", "d"), Chooser),
     "split of answers": (("9", "d"), Chooser),
     "what a column is": (("F", "tab", "tab", "enter"), Chooser),
-    "keys": (("?",), Reader),
+    "keys": (("?",), KeysHelp),
     "a word explained": (("tab", "i"), GlossaryReader),
     "an entry of the glossary": (("I", "enter"), GlossaryReader),
     "flags with thresholds": (("L",), Chooser),
@@ -60,6 +62,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "a threshold in words": (("L", "enter", "space"), Prompt),
     "presets": (("L", "enter", "p"), Chooser),
     "saved views": (("v",), ViewsDialog),
+    "export": (("e",), ExportForm),
     "snooze": (("z",), EntryForm),
     "outcome": (("o",), KeyedChooser),
     "play": (("p",), PlayReader),
@@ -80,11 +83,12 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
 
 @pytest.mark.parametrize("name", some_by_day(OPENED_BY, by_day=3))
 async def test_an_answer_given_three_times_at_once_is_given_once(
-    sample_engine: Engine, name: str, tmp_path: Path
+    desks: SharedDesk, sample_engine: Engine, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     keys, kind = OPENED_BY[name]
-    journal = Journal(tmp_path, "sample", "ana")
-    async with sitting(sample_engine, (120, 40)) as desk:
+    journal = Journal(tmp_path / "journal", "sample", "ana")
+    async with desks.at((120, 40)) as desk:
         desk.app.session.journaling = Journaling(journal, today=lambda: date(2025, 6, 30))
         for key in ("enter", "escape"):
             await desk.press(*keys)
@@ -104,8 +108,9 @@ async def test_an_answer_given_three_times_at_once_is_given_once(
 
 def test_every_kind_of_dialog_is_answered_three_times() -> None:
     ours = {kind for kind in kinds(Dialog) if kind.__module__.startswith("holdfast_tui.")}
-    # The glossary answers nothing: enter opens an entry over it. In a message it begins another line.
-    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom, MessageForm}
+    # The glossary answers nothing: enter opens an entry over it. In a message it begins another line. Where
+    # leaving is asked about, it leaves.
+    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom, MessageForm, LeaveQuestion}
 
 
 async def test_a_dialog_that_is_closed_answers_nothing_and_closes_nothing() -> None:
@@ -158,8 +163,8 @@ async def test_an_answer_of_the_worker_for_a_closed_screen_is_not_shown() -> Non
     assert shown == ["open", "below"]
 
 
-async def test_what_was_clicked_in_a_room_that_is_left_opens_nothing(sample_engine: Engine) -> None:
-    async with sitting(sample_engine, (120, 40)) as desk:
+async def test_what_was_clicked_in_a_room_that_is_left_opens_nothing(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("4")
         left = desk.app.room
         await desk.press("escape")
@@ -186,8 +191,8 @@ async def test_a_room_that_opens_closes_the_dialog_over_the_one_before() -> None
         assert app.screen_stack == [desk]
 
 
-async def test_enter_and_escape_at_once_open_a_room_and_leave_that_room(sample_engine: Engine) -> None:
-    async with sitting(sample_engine, (120, 40)) as desk:
+async def test_enter_and_escape_at_once_open_a_room_and_leave_that_room(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         for _ in range(2):
             await desk.press_at_once("enter", "escape")
             assert desk.app.screen_stack == [desk.app.room]
@@ -197,10 +202,10 @@ async def test_enter_and_escape_at_once_open_a_room_and_leave_that_room(sample_e
 
 
 async def test_a_threshold_is_not_saved_by_the_enter_that_ends_its_words(
-    sample_engine: Engine, tmp_path: Path
+    desks: SharedDesk, tmp_path: Path
 ) -> None:
     kept = tmp_path / "mine.toml"
-    async with sitting(sample_engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         desk.app.session.own_thresholds = kept
         await desk.press("L", "enter", "space").press_at_once("backspace", "2", "enter", "enter")
         assert isinstance(desk.app.screen, ThresholdsScreen)
@@ -208,12 +213,12 @@ async def test_a_threshold_is_not_saved_by_the_enter_that_ends_its_words(
 
 
 async def test_thresholds_are_not_left_while_they_are_saved(
-    sample_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = threading.Event()
     monkeypatch.setattr(thresholds, "save_own", lambda *_: slow.wait(30))
     answers: list[Thresholds | None] = []
-    async with sitting(sample_engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         desk.app.session.own_thresholds = tmp_path / "mine.toml"
         screen = ThresholdsScreen(desk.app.session, "F01", "EUR")
         await desk.app.push_screen(screen, answers.append)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.core.books import make_book
+from tests.core.risk.desk import stopping
 from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
+from tests.tui.shared_desk import SharedDesk
 
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.thresholds.own import own_layer
 from holdfast.risk.thresholds.preview import Preview
+from holdfast.schema.settings import BookSettings
+from holdfast.timeline import Duration
 from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.look import present
 from holdfast_tui.screens.dialogs import trial
@@ -26,7 +31,11 @@ def engine(sample_engine: Engine) -> Engine:
     return sample_engine
 
 
-# A saved change has the whole past told again: in a book of orders alone that takes a third of the time.
+@pytest.fixture(scope="module")
+def few() -> Engine:
+    """A small book, of which a saved change has the whole past told again."""
+    settings = BookSettings(name="Few", currency="EUR", active_window=Duration(months=3))
+    return Engine(make_book(settings=settings, orders=stopping(90)))
 
 
 @pytest.fixture
@@ -57,17 +66,17 @@ def in_force(desk: Story) -> str:
 
 @pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_it_says_what_every_threshold_is_and_what_the_flag_came_to(
-    engine: Engine, kept: Path, size: tuple[int, int]
+    desks: SharedDesk, kept: Path, size: tuple[int, int]
 ) -> None:
-    async with sitting(engine, size) as desk:
+    async with desks.at(size) as desk:
         await opened(desk, kept)
         await desk.sees("Thresholds of Overdue", "in force: default", "to watch from", "1.5", "default")
         await desk.sees("Customers flagged", "Change a value")
         assert COMMANDS["thresholds"].keys == ("L",)
 
 
-async def test_a_typed_value_is_tried_at_once(engine: Engine, kept: Path) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_a_typed_value_is_tried_at_once(desks: SharedDesk, engine: Engine, kept: Path) -> None:
+    async with desks.at((120, 40)) as desk:
         await opened(desk, kept)
         await desk.press("1", ".", "2").sees("not saved: default, 1 changed by you", "1.2_", "you")
         found = tried(engine)
@@ -77,8 +86,8 @@ async def test_a_typed_value_is_tried_at_once(engine: Engine, kept: Path) -> Non
         await desk.press("backspace", "backspace", "backspace").sees("in force: default", "Change a value")
 
 
-async def test_the_rule_follows_what_is_typed(engine: Engine, kept: Path) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_the_rule_follows_what_is_typed(desks: SharedDesk, kept: Path) -> None:
+    async with desks.at((120, 40)) as desk:
         await opened(desk, kept)
         await desk.sees("1.5 watch, 2 high, 3 critical")
         await desk.press("1", ".", "2").sees("1.2 watch, 2 high, 3 critical")
@@ -87,8 +96,8 @@ async def test_the_rule_follows_what_is_typed(engine: Engine, kept: Path) -> Non
         await desk.press("r").sees("1.5 watch, 2 high, 3 critical")
 
 
-async def test_steps_and_reset(engine: Engine, kept: Path) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_steps_and_reset(desks: SharedDesk, kept: Path) -> None:
+    async with desks.at((120, 40)) as desk:
         await opened(desk, kept)
         await desk.press("plus").sees("1.6", "Closes for")
         await desk.press("minus", "minus").sees("1.4", "Opens for")
@@ -97,8 +106,8 @@ async def test_steps_and_reset(engine: Engine, kept: Path) -> None:
         assert shown(desk).draft.own.values == (("F01.minimum_orders", 3),)
 
 
-async def test_a_value_that_cannot_be_says_why_and_is_not_saved(engine: Engine, kept: Path) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_a_value_that_cannot_be_says_why_and_is_not_saved(desks: SharedDesk, kept: Path) -> None:
+    async with desks.at((120, 40)) as desk:
         await opened(desk, kept)
         await desk.press("9").sees("F01.watch, F01.high, F01.critical must rise")
         await desk.press("enter").sees("must rise")
@@ -108,23 +117,28 @@ async def test_a_value_that_cannot_be_says_why_and_is_not_saved(engine: Engine, 
 
 
 async def test_saving_keeps_it_beside_the_user_and_asks_the_desk_again(
-    orders_engine: Engine, kept: Path
+    desks: SharedDesk, few: Engine, kept: Path
 ) -> None:
-    async with sitting(orders_engine, (120, 40)) as desk:
+    async with desks.at((120, 40), few) as desk:
         await opened(desk, kept)
         await desk.types("1.2").press("enter").misses("Thresholds of Overdue")
         assert in_force(desk) == "default, 1 changed by you"
         assert dict(own_layer(kept).values) == {"F01.watch": 1.2}
         overdue = next(line for line in screen_text(desk.app).splitlines() if " Overdue " in line)
-        assert f" {tried(orders_engine).then.open} " in overdue
+        assert f" {tried(few).then.open} " in overdue
         await desk.press("L").types("overdue").press("enter").sees("in force: default, 1 changed by you")
         await desk.press("r", "enter").misses("Thresholds of Overdue")
         assert in_force(desk) == "default"
         assert not kept.exists()
+        # Each saving is a step that `u` takes back, among the others.
+        for said, values in (("default, 1 changed by you", {"F01.watch": 1.2}), ("default", {})):
+            await desk.press("u").sees("Taken back: thresholds of Overdue.")
+            assert in_force(desk) == said
+            assert dict(own_layer(kept).values) == values
 
 
-async def test_escape_asks_once_before_a_change_is_lost(engine: Engine, kept: Path) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_escape_asks_once_before_a_change_is_lost(desks: SharedDesk, kept: Path) -> None:
+    async with desks.at((120, 40)) as desk:
         await opened(desk, kept)
         await desk.press("escape").misses("Thresholds of Overdue")
         await opened(desk, kept)
@@ -133,8 +147,8 @@ async def test_escape_asks_once_before_a_change_is_lost(engine: Engine, kept: Pa
         assert not kept.exists()
 
 
-async def test_a_preset_is_tried_and_kept(orders_engine: Engine, kept: Path) -> None:
-    async with sitting(orders_engine, (120, 40)) as desk:
+async def test_a_preset_is_tried_and_kept(desks: SharedDesk, few: Engine, kept: Path) -> None:
+    async with desks.at((120, 40), few) as desk:
         await opened(desk, kept)
         await desk.press("p").sees("Preset of your industry", "changes 14 thresholds, 4 of them here")
         await desk.types("insur").press("enter").sees("not saved: insurance", "1.1", "Opens for")
@@ -143,8 +157,8 @@ async def test_a_preset_is_tried_and_kept(orders_engine: Engine, kept: Path) -> 
         assert own_layer(kept).preset == "insurance"
 
 
-async def test_words_are_typed_in_a_line_of_their_own(engine: Engine, kept: Path) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_words_are_typed_in_a_line_of_their_own(desks: SharedDesk, kept: Path) -> None:
+    async with desks.at((120, 40)) as desk:
         await opened(desk, kept, "F25")
         await desk.press("plus").sees("Press space to type words.")
         await desk.press("space").sees("Names with commas between").types("Acme, Globex").press("enter")
@@ -152,27 +166,27 @@ async def test_words_are_typed_in_a_line_of_their_own(engine: Engine, kept: Path
         assert shown(desk).draft.own.values == (("F25.names", ("Acme", "Globex")),)
 
 
-async def test_a_share_is_shown_and_typed_in_percent(engine: Engine, kept: Path) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_a_share_is_shown_and_typed_in_percent(desks: SharedDesk, kept: Path) -> None:
+    async with desks.at((120, 40)) as desk:
         await opened(desk, kept, "F04")
         await desk.press("down", "down", "down").types("75").sees("75_", "% ")
         assert shown(desk).draft.own.values == (("F04.share_of_usual", 0.75),)
 
 
 async def test_the_past_is_looked_at_when_typing_rests(
-    engine: Engine, kept: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, few: Engine, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # However slow the machine is: the pause ends when the test says so.
     monkeypatch.setattr(trial, "BACKTEST_AFTER_SECONDS", 3600)
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40), few) as desk:
         await opened(desk, kept)
         await desk.sees("Looking back over past month-ends")
         await rested(desk)
         await desk.sees("Lost within 90 d", "Times usual loss", "Share of losses seen")
         await desk.types("1.2")
         await rested(desk)
-        changed = engine.thresholds.replaced("F01", "watch", 1.2)
-        found = engine.preview_records(Query(), "F01", changed)
+        changed = few.thresholds.replaced("F01", "watch", 1.2)
+        found = few.preview_records(Query(), "F01", changed)
         assert found is not None
         before, after = found
         assert before != after
@@ -198,20 +212,20 @@ async def to_overdue(desk: Story) -> None:
     raise AssertionError(desk.app.room.situation().metric)
 
 
-async def test_flags_of_reps_have_no_backtest(engine: Engine, kept: Path) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_flags_of_reps_have_no_backtest(desks: SharedDesk, kept: Path) -> None:
+    async with desks.at((120, 40)) as desk:
         await opened(desk, kept, "R3")
         await desk.sees("Reps flagged", "prompts for a conversation")
 
 
-async def test_the_flag_under_the_cursor_is_opened_at_once(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_the_flag_under_the_cursor_is_opened_at_once(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await to_overdue(desk)
         await desk.press("L").sees("Thresholds of Overdue")
 
 
-async def test_explaining_a_flag_shows_its_thresholds_in_force(orders_engine: Engine) -> None:
-    changed = orders_engine.under(orders_engine.thresholds.replaced("F01", "watch", 1.2))
+async def test_explaining_a_flag_shows_its_thresholds_in_force(few: Engine) -> None:
+    changed = few.under(few.thresholds.replaced("F01", "watch", 1.2))
     async with sitting(changed, (120, 50)) as desk:
         await to_overdue(desk)
         await desk.press("f1").sees("Thresholds", "default, 1 changed by you")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from tests.tui.screens.helpers.bench import Bench, bench
 from tests.tui.screens.helpers.test_asking import Asker
 from textual.containers import Vertical
 
-from holdfast.filters import FilterError
+from holdfast.filters import Completion, FilterError
 from holdfast_tui.messages import Said
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.filtering import Filtering
@@ -119,3 +120,48 @@ async def test_where_somebody_passes_nothing_is_explained(shown: int) -> None:
         told: list[str] = []
         typist.filtering.explain(moment(shown), told.append)
         assert told == []
+
+
+async def test_up_takes_earlier_filters_until_something_is_typed_and_then_moves_in_the_completions() -> None:
+    async with typing() as typist:
+        bar, act = typist.filtering.bar, typist.filtering.actions
+
+        def pressed(key: str) -> str:
+            act[f"filter.{key}"]()
+            typist.filtering.typed(Said())
+            return bar.text
+
+        for text in ("tier:A", "tier:B", "tier:A"):
+            typist.types(text)
+            act["filter.apply"]()
+            act["filter"]()
+        typist.types("")
+        act["filter.apply"]()
+        act["filter"]()
+        assert [pressed("up"), pressed("up")] == ["tier:A", "tier:B"]
+        assert typist.where == "tier:B", "the list follows"
+        assert pressed("up") == "tier:B"
+        assert typist.screen.said == "There is no earlier filter of this book."
+        assert [pressed("down"), pressed("down"), pressed("up")] == ["tier:A", "", "tier:A"]
+        assert not bar.is_menu_open
+        # Typed on, the keys are those of the completions again; esc puts the filter back that stood there.
+        bar.input.value = "tier:A na"
+        while not bar.is_menu_open:
+            await asyncio.sleep(0)
+            bar.show_completions([Completion("name:", 7, 9, ""), Completion("nps", 7, 9, "")], bar.text)
+        act["filter.up"]()
+        assert (bar.text, bar.menu.cursor) == ("tier:A na", 0)
+        act["filter.leave"]()
+        assert typist.where == ""
+
+
+async def test_where_a_completion_is_marked_up_stays_among_the_completions() -> None:
+    async with typing() as typist:
+        typist.screen.session.filters.add("tier:A")
+        typist.filtering.leave()
+        typist.filtering.type()
+        bar, act = typist.filtering.bar, typist.filtering.actions
+        bar.show_completions([Completion("name:", 0, 0, ""), Completion("nps", 0, 0, "")], "")
+        for key in ("down", "down", "up"):
+            act[f"filter.{key}"]()
+        assert (bar.text, bar.menu.cursor) == ("", 0)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from tests.examples import some_by_day
 from tests.tui.desk_fakes import FakeRows, screen_text
 from tests.tui.desk_run import FakeEngine
 from tests.tui.desk_story import Story, sitting
+from tests.tui.shared_desk import SharedDesk
 from textual.strip import Strip
 
 from holdfast.engine import Engine
@@ -30,12 +30,14 @@ def engine(sample_engine: Engine) -> Engine:
     return sample_engine
 
 
-@asynccontextmanager
-async def made_up(
-    size: tuple[int, int] = (120, 40), environ: dict[str, str] | None = None
-) -> AsyncIterator[Story]:
-    async with sitting(FakeEngine(), size, environ) as desk:
-        yield desk
+MADE_UP = FakeEngine()
+
+
+def made_up(
+    desks: SharedDesk, size: tuple[int, int] = (120, 40), environ: dict[str, str] | None = None
+) -> AbstractAsyncContextManager[Story]:
+    """A desk over customers that nobody has."""
+    return desks.at(size, MADE_UP, environ)
 
 
 def marked(desk: Story, subject: str = "customer") -> RowSet:
@@ -64,28 +66,28 @@ def customers(desk: Story) -> Any:
 
 
 @pytest.mark.parametrize("size", some_by_day(SIZES))
-async def test_space_marks_the_row_and_steps_down(size: tuple[int, int]) -> None:
-    async with made_up(size) as desk:
+async def test_space_marks_the_row_and_steps_down(desks: SharedDesk, size: tuple[int, int]) -> None:
+    async with made_up(desks, size) as desk:
         await desk.press("space", "space").sees("2 marked", "✓‼ Acme GmbH", "✓‼ Borgo SpA")
         assert customers(desk).row == 2
         await desk.press("k", "space").sees("1 marked").misses("✓‼ Borgo")
         assert customers(desk).row == 2
 
 
-async def test_the_last_row_is_marked_too() -> None:
-    async with made_up() as desk:
+async def test_the_last_row_is_marked_too(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         await desk.press("G", "space").sees("1 marked")
         assert customers(desk).row == 141
         assert marked(desk) == RowSet.of(241)
 
 
-async def test_a_mark_is_a_glyph_where_there_are_no_colours_and_only_ascii() -> None:
-    async with made_up(environ={"NO_COLOR": "1", "HOLDFAST_ASCII": "1"}) as desk:
+async def test_a_mark_is_a_glyph_where_there_are_no_colours_and_only_ascii(desks: SharedDesk) -> None:
+    async with made_up(desks, environ={"NO_COLOR": "1", "HOLDFAST_ASCII": "1"}) as desk:
         await desk.press("j", "space").sees("xX Borgo SpA", " X Acme GmbH", "1 marked")
 
 
-async def test_marks_stay_when_the_list_is_sorted_filtered_and_moved_in_time() -> None:
-    async with made_up() as desk:
+async def test_marks_stay_when_the_list_is_sorted_filtered_and_moved_in_time(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         await desk.press("space", "G", "space").sees("2 marked").misses("not shown")
         await desk.press("/").types("flag:overdue").press("enter").sees("2 marked · 1 not shown")
         await desk.press("u").sees("Undone: filter", "2 marked").misses("not shown")
@@ -93,15 +95,15 @@ async def test_marks_stay_when_the_list_is_sorted_filtered_and_moved_in_time() -
         assert marked(desk) == RowSet.of(100) | RowSet.of(241)
 
 
-async def test_undo_leaves_marks_alone() -> None:
-    async with made_up() as desk:
+async def test_undo_leaves_marks_alone(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         await desk.press("space", "u")
         assert said(desk) == "There is nothing to undo."
         assert len(marked(desk)) == 1
 
 
-async def test_escape_goes_back_and_leaves_marks_alone() -> None:
-    async with made_up() as desk:
+async def test_escape_goes_back_and_leaves_marks_alone(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         await desk.press("space", "enter").sees("Acme GmbH")
         assert path(desk) == ("Desk", "Acme GmbH")
         await desk.press("escape").sees("1 marked")
@@ -111,14 +113,14 @@ async def test_escape_goes_back_and_leaves_marks_alone() -> None:
         assert len(marked(desk)) == 1
 
 
-async def test_all_rows_shown_are_marked_and_the_others_are_left_as_they_are() -> None:
-    async with made_up() as desk:
+async def test_all_rows_shown_are_marked_and_the_others_are_left_as_they_are(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         await desk.press("G", "space").press("/").types("flag:overdue").press("enter", "M")
         await desk.sees("13 marked · 1 not shown")
 
 
-async def test_marks_are_turned_round_for_the_rows_shown_only() -> None:
-    async with made_up() as desk:
+async def test_marks_are_turned_round_for_the_rows_shown_only(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         await desk.press("G", "space").press("/").types("flag:overdue").press("enter", "g", "space", "*")
         await desk.sees("12 marked · 1 not shown")
         assert 100 not in marked(desk)
@@ -126,16 +128,16 @@ async def test_marks_are_turned_round_for_the_rows_shown_only() -> None:
         assert 241 in marked(desk)
 
 
-async def test_clearing_unmarks_also_what_is_not_shown() -> None:
-    async with made_up() as desk:
+async def test_clearing_unmarks_also_what_is_not_shown(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         await desk.press("G", "space").press("/").types("flag:overdue").press("enter", "space", "C")
         assert said(desk) == "Unmarked 2 rows."
         assert not marked(desk)
         await desk.misses(" marked", "✓")
 
 
-async def test_a_mark_command_that_cannot_run_says_why() -> None:
-    async with made_up() as desk:
+async def test_a_mark_command_that_cannot_run_says_why(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         await desk.press("C")
         assert said(desk) == "No row is marked: space marks the one under the cursor."
         await desk.press("&")
@@ -146,8 +148,8 @@ async def test_a_mark_command_that_cannot_run_says_why() -> None:
         assert said(desk).startswith("Nothing can be marked here")
 
 
-async def test_a_space_typed_into_the_filter_is_a_space() -> None:
-    async with made_up() as desk:
+async def test_a_space_typed_into_the_filter_is_a_space(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         await desk.press("/").types("name:a tier:B")
         assert desk.app.session.store.query.where == "name:a tier:B"
         assert not marked(desk)
@@ -157,10 +159,10 @@ async def test_a_space_typed_into_the_filter_is_a_space() -> None:
 
 
 async def test_export_writes_the_marked_rows_and_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with made_up() as desk:
+    async with made_up(desks) as desk:
         await desk.press("space", "j", "space", "e", "enter")
         assert said(desk) == f"Wrote 2 marked rows to {tmp_path / 'customers-marked-2025-06-30.csv'}"
         written = (tmp_path / "customers-marked-2025-06-30.csv").read_text(encoding="utf-8")
@@ -172,15 +174,14 @@ async def test_export_writes_the_marked_rows_and_says_so(
 
 
 @pytest.mark.parametrize(
-    ("typed", "ending"),
-    [("excel", "xlsx"), ("parquet", "parquet"), ("json", "json"), ("markdown", "md"), ("csv", "csv")],
+    ("steps", "ending"), [(0, "csv"), (1, "xlsx"), (2, "parquet"), (3, "json"), (4, "md")]
 )
 async def test_export_asks_for_the_format_and_writes_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, ending: str
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int, ending: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with made_up() as desk:
-        await desk.press("e").types(typed).press("enter")
+    async with made_up(desks) as desk:
+        await desk.press("e", *["down"] * steps, "enter")
         path = tmp_path / f"customers-2025-06-30.{ending}"
         assert said(desk) == f"Wrote 142 customers to {path}"
         assert path.stat().st_size > 0
@@ -189,10 +190,10 @@ async def test_export_asks_for_the_format_and_writes_it(
 
 
 async def test_export_writes_marked_customers_that_the_filter_leaves_out(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         view = customers(desk).source
         first, last = (
             view.fetch(row, row + 1, ["customer_id"])["customer_id"][0] for row in (0, len(view) - 1)
@@ -205,8 +206,8 @@ async def test_export_writes_marked_customers_that_the_filter_leaves_out(
         assert [row.split(",")[0] for row in rows] == [last, first]
 
 
-async def test_copying_takes_the_marked_rows_or_one_column_of_them() -> None:
-    async with made_up() as desk:
+async def test_copying_takes_the_marked_rows_or_one_column_of_them(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         sent: list[str] = []
         desk.app.session.write_to_terminal = sent.append
         await desk.press("space", "space", "g", "l", "y")
@@ -224,8 +225,10 @@ async def test_more_marked_rows_than_a_clipboard_takes_are_refused_with_the_way_
         assert said(desk) == "9,000 marked rows are too many to copy: export them with e."
 
 
-async def test_only_the_marked_customers_are_left_until_it_is_taken_back(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_only_the_marked_customers_are_left_until_it_is_taken_back(
+    desks: SharedDesk, engine: Engine
+) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("space", "j", "space", "&").sees("2 of", "2 marked")
         query = desk.app.session.store.query
         assert query.where.startswith("customer_id=")
@@ -238,8 +241,8 @@ async def test_only_the_marked_customers_are_left_until_it_is_taken_back(engine:
         assert desk.app.session.store.query.where == ""
 
 
-async def test_too_many_marked_customers_make_no_filter() -> None:
-    async with made_up() as desk:
+async def test_too_many_marked_customers_make_no_filter(desks: SharedDesk) -> None:
+    async with made_up(desks) as desk:
         await desk.press("M", "&")
         assert said(desk) == "142 rows are marked, and a filter takes 100 at most: export them with e."
 
@@ -248,9 +251,9 @@ async def test_too_many_marked_customers_make_no_filter() -> None:
 
 
 async def test_a_customer_marked_on_the_desk_is_marked_behind_a_figure_and_among_orphans(
-    engine: Engine,
+    desks: SharedDesk,
 ) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         await desk.press("M", "shift+tab", "enter").sees("active at start and at end", "marked", "not shown")
         assert all("✓" in line for line in lines_of(desk)[6:20])
         await desk.press("C").misses("✓").press("space", "escape", "tab").sees("1 marked")
@@ -262,10 +265,10 @@ async def test_a_customer_marked_on_the_desk_is_marked_behind_a_figure_and_among
 
 
 async def test_reps_are_marked_by_themselves_copied_and_exported(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         sent: list[str] = []
         desk.app.session.write_to_terminal = sent.append
         await desk.press("space", "5").misses("marked").press("j", "space", "space").sees("2 marked")
@@ -273,7 +276,7 @@ async def test_reps_are_marked_by_themselves_copied_and_exported(
         assert len(marked(desk, "rep")) == 2
         await desk.press("Y")
         assert len(base64.b64decode(sent[0][7:-1]).decode().splitlines()) == 2
-        await desk.press("e").types("parquet").press("enter")
+        await desk.press("e", "down", "down", "enter")
         assert said(desk).startswith("Wrote 2 marked rows to")
         (written,) = tmp_path.iterdir()
         assert set(pl.read_parquet(written)["rep_id"]) == marked(desk, "rep").ids
@@ -282,11 +285,11 @@ async def test_reps_are_marked_by_themselves_copied_and_exported(
 
 
 async def test_a_list_that_shows_less_than_its_rows_hold_is_exported_whole(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with sitting(engine, (120, 40)) as desk:
-        await desk.press("space", "tab", "e").types("parquet").press("enter")
+    async with desks.at((120, 40)) as desk:
+        await desk.press("space", "tab", "e", "down", "down", "enter")
         (written,) = tmp_path.iterdir()
         assert written.name.startswith("flags-")
         assert pl.read_parquet(written).equals(engine.flags(Query()).frame)
@@ -295,10 +298,10 @@ async def test_a_list_that_shows_less_than_its_rows_hold_is_exported_whole(
 
 
 async def test_contracts_are_marked_by_contract_and_exported(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         await desk.press("6", "tab", "tab", "tab", "space", "space", "e", "enter")
         assert said(desk).startswith("Wrote 2 marked rows to")
         assert len(marked(desk, "contract")) == 2

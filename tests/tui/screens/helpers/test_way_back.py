@@ -64,6 +64,9 @@ async def test_undo_says_what_was_taken_back() -> None:
         assert way.situate(Situation()).can_undo
         way.actions["undo"]()
         assert (screen.store.query.where, screen.said) == ("", "Undone: filter, period")
+        screen.store.change(basis="orders")
+        way.actions["undo"]()
+        assert (screen.store.query.basis, screen.said) == (None, "Undone: basis of revenue")
         assert not way.situate(Situation()).can_undo
 
 

@@ -10,6 +10,7 @@ from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
 from tests.tui.messy_book import write_messy_book
+from tests.tui.shared_desk import SharedDesk
 
 from holdfast.engine import Engine, open_book, open_or_ask
 from holdfast.shared.build import Recipe, build
@@ -64,8 +65,10 @@ async def go(desk: Story, pane: str) -> None:
 
 
 @pytest.mark.parametrize("size", some_by_day(SIZES))
-async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: tuple[int, int]) -> None:
-    async with sitting(engine, size) as desk:
+async def test_every_pane_is_reached_by_tab_at_every_size(
+    desks: SharedDesk, engine: Engine, size: tuple[int, int]
+) -> None:
+    async with desks.at(size, engine) as desk:
         await desk.press("F").sees("Data", "1 question · 2 findings", "frobnicated")
         for name, _ in DataScreen.PLAN.tabs[1:]:
             await desk.press("tab")
@@ -76,14 +79,18 @@ async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: 
         await desk.press("escape").misses("› Data")
 
 
-async def test_questions_stand_first_with_the_lines_that_answer_them(engine: Engine) -> None:
-    async with sitting(engine, (200, 50)) as desk:
+async def test_questions_stand_first_with_the_lines_that_answer_them(
+    desks: SharedDesk, engine: Engine
+) -> None:
+    async with desks.at((200, 50), engine) as desk:
         await desk.press("F").sees('statuses = { "frobnicated" = "sale" }', '"frobnicated" = "no sale"')
         await desk.press("down").sees("shapes.csv matches no table (it has: colour, shape): not used")
 
 
-async def test_every_file_says_what_became_of_its_rows_and_leads_to_its_columns(engine: Engine) -> None:
-    async with sitting(engine, (200, 50)) as desk:
+async def test_every_file_says_what_became_of_its_rows_and_leads_to_its_columns(
+    desks: SharedDesk, engine: Engine
+) -> None:
+    async with desks.at((200, 50), engine) as desk:
         await go(desk, "data-files")
         await desk.press("down").sees("orders.csv: 6 rows read = 4 used + 2 in quarantine.")
         await desk.press("down").sees("shapes.csv: matches no table", "if it belongs to the book")
@@ -92,8 +99,10 @@ async def test_every_file_says_what_became_of_its_rows_and_leads_to_its_columns(
         await desk.sees('orders.order_id, from the column "Order ID" of orders.csv, such as O1 · O2 · O3.')
 
 
-async def test_every_column_says_where_it_comes_from_with_a_few_values(engine: Engine) -> None:
-    async with sitting(engine, (200, 50)) as desk:
+async def test_every_column_says_where_it_comes_from_with_a_few_values(
+    desks: SharedDesk, engine: Engine
+) -> None:
+    async with desks.at((200, 50), engine) as desk:
         await go(desk, "data-columns")
         await desk.sees("customers.name", '← "Name"', "Acme · Borgo · Café Noir")
         await desk.press("end").sees(
@@ -114,25 +123,27 @@ async def test_enter_on_what_was_set_aside_shows_the_line_in_its_file(engine: En
         await desk.press("enter").sees("customers.csv is not in the folder any more")
 
 
-async def test_a_status_word_says_what_it_means_and_whether_it_counts(engine: Engine) -> None:
-    async with sitting(engine, (200, 50)) as desk:
+async def test_a_status_word_says_what_it_means_and_whether_it_counts(
+    desks: SharedDesk, engine: Engine
+) -> None:
+    async with desks.at((200, 50), engine) as desk:
         await go(desk, "data-statuses")
         await desk.press("down").sees('"cancelled" means no sale; 1 row not counted in orders.')
 
 
-async def test_what_is_locked_says_which_file_would_open_it(engine: Engine) -> None:
-    async with sitting(engine, (200, 50)) as desk:
+async def test_what_is_locked_says_which_file_would_open_it(desks: SharedDesk, engine: Engine) -> None:
+    async with desks.at((200, 50), engine) as desk:
         await go(desk, "data-locked")
         await desk.press("down").sees("Late payers: add invoices.csv to the folder of the book")
 
 
-async def test_a_filter_of_customers_leaves_the_files_as_they_are(engine: Engine) -> None:
-    async with sitting(engine, (200, 50)) as desk:
+async def test_a_filter_of_customers_leaves_the_files_as_they_are(desks: SharedDesk, engine: Engine) -> None:
+    async with desks.at((200, 50), engine) as desk:
         await desk.press("/").types("name:nobody").press("enter", "F").sees("1 question · 2 findings")
 
 
-async def test_a_sound_book_has_nothing_to_answer(orders_engine: Engine) -> None:
-    async with sitting(orders_engine, (120, 40)) as desk:
+async def test_a_sound_book_has_nothing_to_answer(desks: SharedDesk, orders_engine: Engine) -> None:
+    async with desks.at((120, 40), orders_engine) as desk:
         await desk.press("F").sees("Nothing is asked", "Every row and every cell could be read")
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.core.book.own_log.journals import TABLES
+from tests.core.books import make_book
 from tests.tui.desk_fakes import screen_text
-from tests.tui.desk_story import Story, sitting
+from tests.tui.desk_story import Story
 from tests.tui.shared_desk import SharedDesk
 
 from holdfast.engine import Engine
@@ -22,6 +25,14 @@ from holdfast_tui.sitting.journal.texts import KeptTexts
 
 WIDE = (120, 40)
 HOSTILE = "[red]x[/red] \x1b]52;c;aGk=\x07 \u202egnp.exe [/bad]"
+
+
+@pytest.fixture(scope="module")
+def few() -> Engine:
+    """Four customers: with every entry all that a desk shows is asked anew."""
+    customers = [{**row, "segment": "SMB"} for row in TABLES["customers"]]
+    tables: dict[str, Any] = {**TABLES, "customers": customers}
+    return Engine(make_book(**tables))
 
 
 @pytest.fixture
@@ -49,9 +60,9 @@ def today(desk: Story) -> TodayScreen:
 
 
 async def test_a_note_is_written_by_two_keys_and_a_text(
-    desks: SharedDesk, journal: Journal, tmp_path: Path
+    desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path
 ) -> None:
-    async with desks.at(WIDE) as desk:
+    async with desks.at(WIDE, few) as desk:
         sit_down(desk, journal, tmp_path)
         await desk.press("n").sees("Note on", "enter writes").types("Likes the new range").press("enter")
         (note,) = written(journal)
@@ -64,9 +75,9 @@ async def test_a_note_is_written_by_two_keys_and_a_text(
 
 
 async def test_what_was_done_is_taken_back_in_its_order_be_it_a_filter_or_an_entry(
-    desks: SharedDesk, journal: Journal, tmp_path: Path
+    desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path
 ) -> None:
-    async with desks.at(WIDE) as desk:
+    async with desks.at(WIDE, few) as desk:
         sit_down(desk, journal, tmp_path)
         await desk.press("/").types("segment:smb").press("enter", "n").types("one").press("enter")
         await desk.press("]", "[")
@@ -83,9 +94,9 @@ async def test_what_was_done_is_taken_back_in_its_order_be_it_a_filter_or_an_ent
 
 
 async def test_marked_rows_get_an_entry_each_and_one_undo_takes_all_of_them_back(
-    desks: SharedDesk, journal: Journal, tmp_path: Path
+    desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path
 ) -> None:
-    async with desks.at(WIDE) as desk:
+    async with desks.at(WIDE, few) as desk:
         sit_down(desk, journal, tmp_path)
         await desk.press("space", "space", "space", "t").sees("Task for 3 customers")
         await desk.types("Send the list").press("tab").types("fr").sees("Fri 4 Jul").press("enter")
@@ -99,9 +110,9 @@ async def test_marked_rows_get_an_entry_each_and_one_undo_takes_all_of_them_back
 
 
 async def test_a_text_that_was_left_stands_there_again_and_on_disk(
-    desks: SharedDesk, journal: Journal, tmp_path: Path
+    desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path
 ) -> None:
-    async with desks.at(WIDE) as desk:
+    async with desks.at(WIDE, few) as desk:
         sit_down(desk, journal, tmp_path)
         await desk.press("n").types("half a thou").press("escape").misses("half a thou")
         assert "half a thou" in (tmp_path / "texts.json").read_text(encoding="utf-8")
@@ -115,12 +126,12 @@ async def test_a_text_that_was_left_stands_there_again_and_on_disk(
 
 
 async def test_what_cannot_be_saved_stays_in_the_form_and_says_what_to_do(
-    desks: SharedDesk, journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: Sequence[Draft]) -> tuple[Entry, ...]:
         raise NotSavedError("ana.db: nothing was saved (the disk is full): make room")
 
-    async with desks.at(WIDE) as desk:
+    async with desks.at(WIDE, few) as desk:
         sit_down(desk, journal, tmp_path)
         with monkeypatch.context() as disk:
             disk.setattr(journal, "write", full)
@@ -130,9 +141,9 @@ async def test_what_cannot_be_saved_stays_in_the_form_and_says_what_to_do(
 
 
 async def test_in_the_past_and_without_a_journal_the_keys_say_why_nothing_is_written(
-    desks: SharedDesk, journal: Journal, tmp_path: Path
+    desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path
 ) -> None:
-    async with desks.at(WIDE) as desk:
+    async with desks.at(WIDE, few) as desk:
         await desk.press("n").sees("This desk has no journal")
         sit_down(desk, journal, tmp_path)
         await desk.press("[", "n").sees("As of 2025-05-31 the journal is only read")
@@ -225,9 +236,9 @@ async def test_hostile_text_in_notes_is_inert_on_screen(
 
 
 async def test_forms_about_a_hostile_customer_show_nothing_that_a_terminal_obeys(
-    hostile_engine: Engine, tmp_path: Path
+    desks: SharedDesk, hostile_engine: Engine, tmp_path: Path
 ) -> None:
-    async with sitting(hostile_engine, WIDE) as desk:
+    async with desks.at(WIDE, hostile_engine) as desk:
         await desk.press("home")
         for key in ("n", "t", "z", "o", "x", "p", "m", "b"):
             await desk.press(key)

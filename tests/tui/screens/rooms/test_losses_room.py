@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
-from tests.tui.desk_story import sitting
-from tests.tui.shared_desk import SharedDesk
+from tests.tui.shared_desk import PLAIN, SharedDesk
 
 from holdfast.engine import Engine
 from holdfast_tui.app import DeskApp
@@ -103,23 +102,25 @@ async def test_conduct_is_told_in_counts_from_5_on(desks: SharedDesk) -> None:
         await desk.press("8", *["tab"] * 7).sees("<5", "fewer than 5: lost for a reason that names people")
 
 
-async def test_a_book_of_orders_names_the_files_that_would_tell(orders_engine: Engine) -> None:
-    async with sitting(orders_engine, (160, 50)) as desk:
+async def test_a_book_of_orders_names_the_files_that_would_tell(
+    desks: SharedDesk, orders_engine: Engine
+) -> None:
+    async with desks.at((160, 50), orders_engine) as desk:
         await desk.press("8").sees("losses.csv", "tickets.csv", "assignments.csv", "Losses")
         for _ in LossesScreen.PLAN.tabs:
             await desk.press("right", "enter", "tab").sees("Losses")
 
 
-async def test_without_colours_and_unicode_everything_is_still_told(engine: Engine) -> None:
-    async with sitting(engine, (80, 24), environ={"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}) as desk:
+async def test_without_colours_and_unicode_everything_is_still_told(desks: SharedDesk) -> None:
+    async with desks.at((80, 24), environ=PLAIN) as desk:
         await desk.press("8")
         for _ in LossesScreen.PLAN.tabs:
             await desk.press("tab")
             assert screen_text(desk.app).isascii()
 
 
-async def test_hostile_reasons_and_competitors_do_no_harm(hostile_engine: Engine) -> None:
-    async with sitting(hostile_engine, (80, 24)) as desk:
+async def test_hostile_reasons_and_competitors_do_no_harm(desks: SharedDesk, hostile_engine: Engine) -> None:
+    async with desks.at((80, 24), hostile_engine) as desk:
         await desk.press("8")
         for _ in LossesScreen.PLAN.tabs:
             for key in ("down", "right", "enter", "escape", "tab"):

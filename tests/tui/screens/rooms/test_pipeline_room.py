@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
-from tests.tui.desk_story import sitting
 from tests.tui.shared_desk import SharedDesk
 
 from holdfast.engine import Engine
@@ -107,17 +106,19 @@ async def test_a_figure_is_told_in_full_in_its_note(desks: SharedDesk) -> None:
 
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_everything_is_still_told(
-    engine: Engine, size: tuple[int, int]
+    desks: SharedDesk, size: tuple[int, int]
 ) -> None:
-    async with sitting(engine, size, environ=PLAIN) as desk:
+    async with desks.at(size, environ=PLAIN) as desk:
         await desk.press("6")
         for _ in PipelineScreen.PLAN.tabs:
             await desk.press("tab")
             assert screen_text(desk.app).isascii()
 
 
-async def test_a_book_without_deals_and_contracts_names_the_files(orders_engine: Engine) -> None:
-    async with sitting(orders_engine, (160, 50)) as desk:
+async def test_a_book_without_deals_and_contracts_names_the_files(
+    desks: SharedDesk, orders_engine: Engine
+) -> None:
+    async with desks.at((160, 50), orders_engine) as desk:
         await desk.press("6").sees("opportunities.csv", "contracts.csv", "contract_usage.csv")
         for _ in PipelineScreen.PLAN.tabs:
             await desk.press("right", "enter", "tab").sees("Pipeline")
@@ -125,9 +126,9 @@ async def test_a_book_without_deals_and_contracts_names_the_files(orders_engine:
 
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_hostile_stages_reps_and_modes_do_no_harm(
-    hostile_engine: Engine, size: tuple[int, int]
+    desks: SharedDesk, hostile_engine: Engine, size: tuple[int, int]
 ) -> None:
-    async with sitting(hostile_engine, size) as desk:
+    async with desks.at(size, hostile_engine) as desk:
         await desk.press("6")
         for _ in PipelineScreen.PLAN.tabs:
             for key in ("down", "right", "enter", "escape", "=", "escape", "tab"):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
-from tests.tui.desk_story import sitting
 from tests.tui.shared_desk import SharedDesk
 
 from holdfast.engine import Engine
@@ -165,25 +164,27 @@ async def test_time_moves_in_the_room(desks: SharedDesk) -> None:
 
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_everything_is_still_told(
-    engine: Engine, size: tuple[int, int]
+    desks: SharedDesk, size: tuple[int, int]
 ) -> None:
-    async with sitting(engine, size, environ=PLAIN) as desk:
+    async with desks.at(size, environ=PLAIN) as desk:
         await desk.press("5")
         for _ in RepsScreen.PLAN.tabs:
             await desk.press("tab")
             assert screen_text(desk.app).isascii()
 
 
-async def test_a_book_without_reps_names_the_files(orders_engine: Engine) -> None:
-    async with sitting(orders_engine, (160, 50)) as desk:
+async def test_a_book_without_reps_names_the_files(desks: SharedDesk, orders_engine: Engine) -> None:
+    async with desks.at((160, 50), orders_engine) as desk:
         await desk.press("5").sees("reps.csv")
         await desk.press("tab").sees("Needs")
         await desk.press("tab", "right", "enter", "tab", "enter", "tab", "enter").sees("Reps")
 
 
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
-async def test_hostile_names_do_no_harm(hostile_engine: Engine, size: tuple[int, int]) -> None:
-    async with sitting(hostile_engine, size) as desk:
+async def test_hostile_names_do_no_harm(
+    desks: SharedDesk, hostile_engine: Engine, size: tuple[int, int]
+) -> None:
+    async with desks.at(size, hostile_engine) as desk:
         await desk.press("5")
         for _ in RepsScreen.PLAN.tabs:
             for key in ("down", "enter", "escape", "=", "escape", "tab"):

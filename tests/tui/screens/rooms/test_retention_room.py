@@ -9,7 +9,7 @@ import pytest
 from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
-from tests.tui.shared_desk import SharedDesk
+from tests.tui.shared_desk import PLAIN, SharedDesk
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
@@ -179,11 +179,11 @@ async def test_a_command_of_this_room_run_elsewhere_says_where_it_works(desks: S
         await desk.press("4", ":").types("sort further").press("enter").sees("works on the desk only")
 
 
-async def test_one_pane_can_fill_the_room(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_one_pane_can_fill_the_room(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("4", "tab", "f").sees("[Cohorts]", "+19").misses("Lifetime value")
         await desk.press("f").sees("Lifetime value").misses("[Cohorts]")
-    async with sitting(engine, (80, 24)) as desk:
+    async with desks.at((80, 24)) as desk:
         await desk.press("4", "f").sees("one pane at a time")
 
 
@@ -218,8 +218,10 @@ async def test_a_value_says_what_it_rests_on_opens_and_is_explained(desks: Share
 
 
 @pytest.mark.parametrize("size", some_by_day([(80, 24), (120, 40)], at=1))
-async def test_a_book_of_orders_alone_names_its_basis(orders_engine: Engine, size: tuple[int, int]) -> None:
-    async with sitting(orders_engine, size) as desk:
+async def test_a_book_of_orders_alone_names_its_basis(
+    desks: SharedDesk, orders_engine: Engine, size: tuple[int, int]
+) -> None:
+    async with desks.at(size, orders_engine) as desk:
         await desk.press("4").sees("orders basis", "Start", "Lost")
 
 
@@ -233,9 +235,9 @@ async def test_a_book_without_events_says_what_is_missing_and_draws_nothing(tmp_
 
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_the_room_says_the_same(
-    engine: Engine, size: tuple[int, int]
+    desks: SharedDesk, size: tuple[int, int]
 ) -> None:
-    async with sitting(engine, size, {"NO_COLOR": "1", "HOLDFAST_ASCII": "1"}) as desk:
+    async with desks.at(size, environ=PLAIN) as desk:
         await desk.press("4").sees("Start", "Lost")
         for title in ("Cohorts", "Survival", "Segments"):
             await desk.press("tab").sees(title)
@@ -245,10 +247,14 @@ async def test_without_colours_and_unicode_the_room_says_the_same(
 
 @pytest.mark.parametrize("size", some_by_day([(80, 24), (120, 40)]))
 async def test_hostile_names_of_segments_and_regions_do_no_harm(
-    hostile_engine: Engine, tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk,
+    hostile_engine: Engine,
+    tmp_path: Path,
+    size: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with sitting(hostile_engine, size) as desk:
+    async with desks.at(size, hostile_engine) as desk:
         await _walk(desk)
         await desk.press("4", "d").types("region").press("enter", "tab", "tab", "tab").sees("by region")
         await _walk(desk)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
-from tests.tui.desk_story import sitting
 from tests.tui.shared_desk import SharedDesk
 
 from holdfast.engine import Engine
@@ -158,19 +157,21 @@ async def test_nobody_left_is_said_in_words(desks: SharedDesk) -> None:
         await desk.press("3", "/").types("name:nobody").press("enter").sees("No customer passes the filter")
 
 
-async def test_flags_without_their_files_say_which_file_is_missing(orders_engine: Engine) -> None:
-    async with sitting(orders_engine, (120, 40)) as desk:
+async def test_flags_without_their_files_say_which_file_is_missing(
+    desks: SharedDesk, orders_engine: Engine
+) -> None:
+    async with desks.at((120, 40), orders_engine) as desk:
         await desk.press("3", "G").sees("locked", "Needs ")
 
 
-async def test_without_colours_and_line_drawing_nothing_is_lost(engine: Engine) -> None:
-    async with sitting(engine, (120, 40), PLAIN) as desk:
+async def test_without_colours_and_line_drawing_nothing_is_lost(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), environ=PLAIN) as desk:
         await desk.press("3").sees("Overdue", "opened")
         assert "│" not in screen_text(desk.app)
 
 
-async def test_hostile_names_are_shown_inert(hostile_engine: Engine) -> None:
-    async with sitting(hostile_engine, (120, 40)) as desk:
+async def test_hostile_names_are_shown_inert(desks: SharedDesk, hostile_engine: Engine) -> None:
+    async with desks.at((120, 40), hostile_engine) as desk:
         await desk.press("3", "tab", "tab")
         text = screen_text(desk.app)
         assert "\x1b" not in text

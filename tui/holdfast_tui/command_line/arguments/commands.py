@@ -11,9 +11,11 @@ from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line.arguments.parts import (
     Parser,
     ShowVersion,
+    add_basis,
     add_book,
     add_day,
     add_format,
+    add_fresh,
     add_no_journal,
     add_query,
     add_thresholds,
@@ -26,23 +28,28 @@ from holdfast_tui.command_line.arguments.words import (
     day_of,
     horizon_days,
     limit_of,
+    metrics_of,
     months_back,
     names_of,
     sort_keys,
     view_of,
 )
 from holdfast_tui.command_line.build.arguments import add_build
+from holdfast_tui.command_line.changes.arguments import add_days, since_of
 from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
 from holdfast_tui.command_line.options import VIEWS
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 from holdfast_tui.command_line.shell import FILES
 from holdfast_tui.command_line.verbs.own.schema import FILES as SCHEMAS
+from holdfast_tui.command_line.why.arguments import add_why
 
 
 def _desk() -> Parser:
     parser = new_parser("")
     add_book(parser)
     add_query(parser)
+    add_fresh(parser)
+    _add_plain(parser)
     parser.add_argument("--version", action=ShowVersion, nargs=0, help="print the version and stop")
     parser.set_defaults(format="text")
     return parser
@@ -51,8 +58,18 @@ def _desk() -> Parser:
 def _demo() -> Parser:
     parser = new_parser("demo")
     add_query(parser)
+    add_fresh(parser)
+    _add_plain(parser)
     parser.set_defaults(format="text")
     return parser
+
+
+def _add_plain(parser: Parser) -> None:
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="words in, sentences out: for screen readers and slow lines",
+    )
 
 
 def _brief() -> Parser:
@@ -65,6 +82,13 @@ def _brief() -> Parser:
     )
     parser.add_argument(
         "--customer", metavar="CUSTOMER", help="one page about this customer instead: an id, or a whole name"
+    )
+    parser.add_argument(
+        "--since",
+        dest="news_since",
+        type=since_of,
+        metavar="DAY|yesterday|last",
+        help="what is new since instead: since a day, the day before, or the last time this was asked",
     )
     return parser
 
@@ -97,7 +121,14 @@ def _show() -> Parser:
     parser.add_argument(
         "--by",
         metavar="WORD",
-        help="metrics, survival: a dimension; cohorts, movements: month, quarter, year",
+        help="metrics, survival: a dimension; frequency: a column; cohorts, movements: month, quarter, year",
+    )
+    parser.add_argument(
+        "--metric",
+        dest="metrics",
+        type=metrics_of,
+        metavar="ID,ID",
+        help="metrics: these alone, which takes less time; retention.* is a family",
     )
     parser.add_argument("--columns", type=names_of, metavar="A,B", help="these columns, in this order")
     parser.add_argument("--sort", type=sort_keys, metavar="A,-B", help="customers: by A, then by B falling")
@@ -231,6 +262,19 @@ def _completion() -> Parser:
     return parser
 
 
+def _help() -> Parser:
+    parser = new_parser("help")
+    parser.add_argument("words", metavar="TOPIC", nargs="*", help="a topic, a command, or any word")
+    add_format(parser, "text", "md")
+    return parser
+
+
+def _tour() -> Parser:
+    parser = new_parser("tour")
+    add_format(parser, "text", "md")
+    return parser
+
+
 def _entry(command: str) -> Parser:
     parser = new_parser(command)
     add_entry(parser, command)
@@ -262,6 +306,22 @@ def _report() -> Parser:
     return parser
 
 
+def _diff() -> Parser:
+    parser = new_parser("diff")
+    add_days(parser)
+    parser.add_argument(
+        "--period",
+        metavar="PERIOD",
+        help="of the figures on either day: 12m, 90d, 2025 (default 12m)",
+    )
+    add_where(parser)
+    add_basis(parser)
+    add_thresholds(parser)
+    add_no_journal(parser)
+    add_format(parser, "table", "json", "csv", "md")
+    return parser
+
+
 def _build() -> Parser:
     parser = new_parser("build")
     add_build(parser)
@@ -275,6 +335,15 @@ def _journal() -> Parser:
     parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
     parser.add_argument("--as-of", type=day_of, metavar="DAY", help="the day that is looked at")
     add_format(parser, "jsonl", "csv")
+    return parser
+
+
+def _why() -> Parser:
+    parser = new_parser("why")
+    add_why(parser)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    add_query(parser)
+    add_format(parser, "table", "json", "csv", "md", "xlsx", "parquet")
     return parser
 
 
@@ -293,9 +362,13 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "views": _views,
     "schema": _schema,
     "completion": _completion,
+    "help": _help,
+    "tour": _tour,
     "journal": _journal,
     "draft": _draft,
     "report": _report,
+    "diff": _diff,
     "build": _build,
+    "why": _why,
     **{command: partial(_entry, command) for command in ENTRIES},
 }

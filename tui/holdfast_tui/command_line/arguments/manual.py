@@ -6,10 +6,13 @@ from typing import Final
 
 USAGE: Final = {
     "": """\
-holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
+holdfast [BOOK ...] [--plain] [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]
        holdfast COMMAND [--help]""",
-    "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER]",
-    "brief": "holdfast brief [BOOK ...] [--customer CUSTOMER] [--format text|md|html] [options]",
+    "demo": "holdfast demo [--plain] [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]",
+    "brief": """\
+holdfast brief [BOOK ...] [--format text|md|html] [options]
+       holdfast brief [BOOK ...] --customer CUSTOMER [options]
+       holdfast brief [BOOK ...] --since DAY|yesterday|last [options]""",
     "today": "holdfast today [BOOK ...] [--rep NAME|all] [--format text|table|json|csv|md] [options]",
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
     "plan": "holdfast plan [BOOK ...] [--rep REP] [--accounts N] [--output FILE] [options]",
@@ -21,6 +24,8 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "views": "holdfast views [BOOK ...] [--as-of DAY] [--format table|json]",
     "schema": "holdfast schema holdfast.toml|config.toml",
     "completion": "holdfast completion bash|zsh|fish|man",
+    "help": "holdfast help [TOPIC | COMMAND | WORD ...] [--format text|md]",
+    "tour": "holdfast tour [--format text|md]",
     "note": "holdfast note BOOK CUSTOMER TEXT [--flag FLAG] [options]",
     "task": "holdfast task BOOK CUSTOMER TEXT [--due DAY] [--flag FLAG] [options]",
     "done": "holdfast done BOOK CUSTOMER [TEXT] [--task ID] [options]",
@@ -31,7 +36,9 @@ holdfast journal export BOOK [--format jsonl|csv] [--output FILE]
        holdfast journal import BOOK FILE ... [--other-books]
        holdfast journal rename BOOK OLD NEW""",
     "draft": "holdfast draft BOOK CUSTOMER [--template ID] [--lang en|fr|it|ar] [--output FILE] [options]",
+    "diff": "holdfast diff [BOOK ...] DAY1 DAY2 [--where FILTER] [--format table|json|csv|md] [options]",
     "build": "holdfast build SOURCE ... --into DIR [--where FILTER] [--config FILE] [--as-of DAY] [options]",
+    "why": "holdfast why ID [BOOK ...] --from DAY [--to DAY] [--by WORD] [--customer CUSTOMER] [options]",
     "report": "holdfast report [BOOK ...] [--for book|team|REP] [--period P] [--format FORMAT] [options]",
 }
 
@@ -44,17 +51,22 @@ unless told to.
 
 Without a command it opens the desk. Where the output is no terminal, it prints the brief. Without
 a BOOK the desk asks which of those opened last it shall open; every command takes the last one.
+With --plain it answers words in sentences, at a terminal or from a pipe: today, list, risk, open 3,
+filter rep:ana, help. A terminal that draws nothing (TERM=dumb) gets these, too.
 
 commands:
   demo        open the desk on a made-up book
-  brief       whom to call and the headline figures, or one page about one customer, as text,
-              Markdown or HTML
+  tour        the sample book's five questions, key by key at the desk
+  brief       whom to call and the headline figures, one page about one customer, or what is new
+              since a day, as text, Markdown or HTML
   report      a period on a page: figures, what opened and cleared, losses, team, plays
   draft       a letter to one customer from a template, as text or as a mail that is not sent
   today       what is due, for a person in the morning and for a timer
   show        one view as a table, JSON, CSV or Markdown:
-              metrics, customers, flags, reps, departures, cohorts, survival, movements,
-              pipeline, contracts, losses, voice, money, backtest, today, plays
+              metrics, customers, frequency, flags, reps, departures, cohorts, survival,
+              movements, pipeline, contracts, losses, voice, money, backtest, today, plays
+  diff        what changed between two days: customers, flags, figures
+  why         what moved a figure, a flag or a health between two days, by whom
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
@@ -65,6 +77,7 @@ commands:
   where       the folders with your own files and the cache; --prune clears the cache
   views       the saved views; with a book, how many customers each is about
   schema      what an editor checks holdfast.toml or config.toml by
+  help        how things are done, by topic; any word is searched for
   completion  what bash, zsh or fish read to complete these words; or the manual page
 
   note, task, done, snooze, log
@@ -75,7 +88,16 @@ commands:
 Prints whom to call, why, and the headline figures. With --customer it prints one page to prepare
 a call or a review by: people, revenue by month, usual basket, range beside like customers, open
 tickets and loops, contract, what they said, what was promised, flags, and three questions to ask.
-HTML is one file without scripts that fetches nothing and can be printed; it is not for the customer.""",
+HTML is one file without scripts that fetches nothing and can be printed; it is not for the customer.
+
+With --since it prints what is new since the close of a day: flags that opened and cleared, customers
+who came, left and returned, tasks that are due, figures that moved beyond chance. 'yesterday' is the
+day before the as-of date; 'last' that of the last such page of this book, kept in the folder state.""",
+    "diff": """\
+Prints what changed from the close of DAY1 to that of DAY2: customers who came, left or returned, who
+have another rep, state or risk; flags that opened, worsened, eased or cleared; and every figure on
+both days, with the difference and whether the intervals of both lie apart. Customers are those of the
+filter on DAY2. Active on DAY1 + new + returned − lost is active on DAY2.""",
     "report": """\
 Prints a period on a page: headline figures with intervals beside the period before, movements,
 flags that opened and cleared, what was saved, losses by reason, the team, plays and what they
@@ -101,8 +123,20 @@ The list is everybody's, or that of one rep: --rep NAME, else 'rep = "NAME"' und
 config.toml in the folder that 'holdfast where' calls config. Today is the as-of date where one is
 given, by --as-of or the book; else the day of the calendar.""",
     "show": """\
-Prints one view: metrics, customers, flags, reps, departures, cohorts, survival, movements,
-pipeline, contracts, losses, voice, money, backtest, today or plays.""",
+Prints one view: metrics, customers, frequency, flags, reps, departures, cohorts, survival,
+movements, pipeline, contracts, losses, voice, money, backtest, today or plays.
+
+Frequency counts every value of one column (--by): its customers, their share and revenue, and how
+many of them stay. Each row has the filter that keeps just its customers; the rows add up to all.""",
+    "why": """\
+Prints what moved a figure between two days, the number of customers under a flag, or the health of a
+customer: by customer and by every dimension that the outcome does not decide, or --by one of them.
+What moved it the wrong way stands first. Within each dimension the effects add up to the change.
+
+Of a rate an effect has two sides: the rate of the part itself (of its rate), and how much weight it
+has among all (of the mix). A part that is not above or below the usual rate has no effect by its
+weight. The filter holds on both days, as of each. What is no sum and no rate of its rows, such as a
+median, is refused: its rows on both days say more.""",
     "plan": """\
 Prints who takes over each customer of a rep who leaves or has left: by background, region and
 segment, within what each successor may hold. Proposed successors of the journal are kept. With
@@ -145,6 +179,14 @@ settings, what for. An editor that knows TOML completes and checks by it while y
     "completion": """\
 Prints what bash, zsh or fish has to read to complete commands, views, options and their words; `man`
 prints the manual page. Nothing is installed by it: write it where the shell looks.""",
+    "help": """\
+Prints a topic (filters, data, plays, scripts …), what a command takes, or every place that tells of a
+word: topics, commands, keys, fields, figures, flags, the glossary. Without a word it lists the topics.
+In a pipe, or with --format md, it is Markdown.""",
+    "tour": """\
+Walks through five questions at the desk, over the sample book: whom to call today, whether customers
+and revenue stay, where it leaks, whether the team stays, whether the export is sound. Nothing of
+yours is read or written. Without a terminal it prints the tour, with commands that answer the same.""",
     "note": "Writes a note about a customer into your journal; prints its id.",
     "task": "Writes down what is to be done for a customer, and by when; prints its id.",
     "done": "Says that a task of a customer is done: its only open one, or the one named.",
@@ -162,16 +204,17 @@ EXAMPLES: Final = {
     "": """\
 examples:
   holdfast exports/                                open the desk on a folder of exports
-  holdfast brief exports/ --where rep:ana          whom Ana should call, and why
+  holdfast brief exports/ --where rep:freja        whom Freja should call, and why
+  echo today | holdfast --plain exports/           whom to call, in sentences
   holdfast show metrics exports/ --by segment      retention and the rest, by segment
   holdfast show customers exports/ --where 'risk>=high revenue>10k' --format csv
   holdfast show metrics exports/ --as-of 2025-06-30 --period 2025Q2 --format json
 
 filters (--where):
-  segment:smb,enterprise   -region:"North East"   revenue>10k   created:2025-01..2025-06
-  rep:fre   A word begins so, in any case.   rep="Ana Ruiz"   All of it.   rep~uiz   A part.
-  flag:overdue   risk>=high   acme   (a or b)   Dashes exclude, spaces mean and.
-  plan_kind:pro   x.status:trial   parent:acme   Your own columns; x. where a name is taken.
+  segment:smb,enterprise   -region:"Baltics & Poland"   revenue>10k   created:2025-01..2025-06
+  rep:fre   A word begins so, in any case.   rep="Freja Lindahlsen"   All of it.   rep~dahl   A part.
+  flag:overdue   risk>=high   kurhaus   (tier:A or tier:B)   Dashes exclude, spaces mean and.
+  x.COLUMN:VALUE   A column of your own; COLUMN:VALUE where no field is called so.
   @smb-at-risk   The filter of a saved view (holdfast views).
 
 exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input;
@@ -179,19 +222,28 @@ exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unu
     "demo": "",
     "brief": """\
 examples:
-  holdfast brief exports/ --where rep:ana --format html > ana.html
+  holdfast brief exports/ --where rep:freja --format html > freja.html
   holdfast brief exports/ --customer C0012
-  holdfast brief exports/ --customer "Acme GmbH" --format html > acme.html""",
+  holdfast brief exports/ --customer "Kurhaus Distelfähre" --format html > kurhaus.html
+  holdfast brief exports/ --since yesterday
+  holdfast brief exports/ --since last --format html > news.html
+
+exit status: 0 whether or not anything is new; 2 wrong usage or unusable input.""",
+    "diff": """\
+examples:
+  holdfast diff exports/ 2025-05-31 2025-06-30
+  holdfast diff exports/ 2024-12-31 2025-06-30 --where rep:freja --format md
+  holdfast diff exports/ 2025-05-31 2025-06-30 --format json""",
     "report": """\
 examples:
   holdfast report exports/ --period 2025Q2
   holdfast report exports/ --for team --period 2025 --format html --output team.html
-  holdfast report exports/ --for "Ana Ruiz" --period 2025-06 --format xlsx --output ana.xlsx""",
+  holdfast report exports/ --for "Freja Lindahlsen" --period 2025-06 --format xlsx --output freja.xlsx""",
     "draft": """\
 examples:
   holdfast draft exports/ C0012                    the templates, those first that fit an open flag
   holdfast draft exports/ C0012 --template usual-basket
-  holdfast draft exports/ "Acme GmbH" --template detractor --lang fr --output acme.eml
+  holdfast draft exports/ "Kurhaus Distelfähre" --template detractor --lang fr --output kurhaus.eml
 
 a template of your own, drafts/hello.toml:
   title = "Hello"
@@ -205,7 +257,7 @@ a template of your own, drafts/hello.toml:
     "today": """\
 examples:
   holdfast today exports/                          the first ten lines
-  holdfast today exports/ --rep "Ana Ruiz" --limit 40
+  holdfast today exports/ --rep "Freja Lindahlsen" --limit 40
   holdfast today exports/ --rep all --format json
   holdfast today exports/ > due.txt; [ $? -eq 3 ] && mail -s "Due" ana@example.com < due.txt
 
@@ -213,7 +265,9 @@ exit status: 0 nothing is due; 3 something is due; 2 wrong usage or unusable inp
     "show": """\
 examples:
   holdfast show metrics exports/ --by segment
+  holdfast show metrics exports/ --metric 'retention.*,mrr.churn'
   holdfast show metrics exports/ --rows retention.customers
+  holdfast show frequency exports/ --by industry
   holdfast show customers exports/ --columns name,rep,revenue --sort -revenue --limit 20
   holdfast show movements exports/ --by quarter --movements events
   holdfast show cohorts exports/ --kind on_or_after --format csv
@@ -221,11 +275,17 @@ examples:
   holdfast show plays exports/ --rows detractor    what became of those it was started for
   holdfast show survival exports/ --of reps --format json
   holdfast show backtest exports/ --horizon 90d --months 24""",
+    "why": """\
+examples:
+  holdfast why retention.customers exports/ --from 2025-03-31
+  holdfast why retention.revenue.net exports/ --from 2025-03-31 --to 2025-06-30 --by rep
+  holdfast why overdue exports/ --from 2025-05-31 --where segment:smb
+  holdfast why health exports/ --customer C0012 --from 2025-03-31""",
     "plan": """\
 examples:
   holdfast plan exports/                           what each rep would leave behind
   holdfast plan exports/ --rep R12                 who takes over from R12, and why
-  holdfast plan exports/ --rep "Ana Ruiz" --accounts 50 --without R03 --output handover.csv
+  holdfast plan exports/ --rep "Freja Lindahlsen" --accounts 50 --without R03 --output handover.csv
 
 limits:
   Unless told otherwise a successor holds at most 1.5 times the median of the team, in customers and
@@ -243,8 +303,8 @@ examples:
     "build": """\
 examples:
   holdfast build exports/ --into /srv/holdfast/all
-  holdfast build /srv/holdfast/all --into /srv/holdfast/ana --where rep:ana
-  holdfast /srv/holdfast/ana
+  holdfast build /srv/holdfast/all --into /srv/holdfast/freja --where rep:freja
+  holdfast /srv/holdfast/freja
 
 exit status: 0 the mart stands in DIR; 2 wrong usage or unusable input, the older mart stands as it was.
 Problems of the data are told, and stand in the mart: 'holdfast check DIR' prints them and exits with 1.""",
@@ -273,8 +333,15 @@ examples:
   holdfast completion zsh > ~/.zfunc/_holdfast      with fpath+=~/.zfunc before compinit in .zshrc
   holdfast completion fish > ~/.config/fish/completions/holdfast.fish
   holdfast completion man > ~/.local/share/man/man1/holdfast.1""",
+    "help": """\
+examples:
+  holdfast help                                    the topics, one a line
+  holdfast help filters
+  holdfast help show                               what the command show takes
+  holdfast help win back                           where these words stand""",
+    "tour": "",
     "note": "example:\n  holdfast note exports/ C0012 'Wants a second site quoted'",
-    "task": "example:\n  holdfast task exports/ 'Acme GmbH' 'Send the offer' --due fri",
+    "task": "example:\n  holdfast task exports/ 'Kurhaus Distelfähre' 'Send the offer' --due fri",
     "done": "example:\n  holdfast done exports/ C0012 'Sent by mail'",
     "snooze": "example:\n  holdfast snooze exports/ C0012 'Closed in August' --until 2025-09-01",
     "log": """\

@@ -72,13 +72,18 @@ def add_query(parser: Parser) -> None:
         "--period", metavar="PERIOD", help="12m, 90d, 2025, 2025Q3, 2025-07, DAY..DAY (default 12m)"
     )
     add_where(parser)
+    add_basis(parser)
+    add_thresholds(parser)
+    add_no_journal(parser)
+
+
+def add_basis(parser: Parser) -> None:
+    """On what retention of revenue is measured."""
     parser.add_argument(
         "--basis",
         choices=("mrr", "orders"),
         help="what retention of revenue is measured on; the one that covers most of it unless told otherwise",
     )
-    add_thresholds(parser)
-    add_no_journal(parser)
 
 
 def add_no_journal(parser: Parser) -> None:
@@ -94,6 +99,13 @@ def add_thresholds(parser: Parser) -> None:
         "--thresholds",
         metavar="PRESET|FILE",
         help="raise flags by a preset or a file instead of your own thresholds; default leaves yours out",
+    )
+
+
+def add_fresh(parser: Parser) -> None:
+    """As for the first time."""
+    parser.add_argument(
+        "--fresh", action="store_true", help="open the desk as for the first time, not as it was left"
     )
 
 

@@ -11,7 +11,8 @@ from typing import Final, cast, get_args
 
 from holdfast.errors import FilterError, UnknownFieldError, UsageError
 from holdfast_tui.command_line.arguments.commands import PARSERS
-from holdfast_tui.command_line.arguments.words import columns_of, dimension_of, grain_of
+from holdfast_tui.command_line.arguments.words import columns_of, dimension_of, field_of, grain_of
+from holdfast_tui.command_line.changes.arguments import with_days
 from holdfast_tui.command_line.options import CommandName, Options
 from holdfast_tui.command_line.streams import tell
 
@@ -26,6 +27,7 @@ hold a password."""
 _MAY_START_WITH_DASH: Final = ("--where", "--sort")
 _GIVEN_FOR: Final = {
     "rows": ("metrics", "plays"),
+    "metrics": ("metrics",),
     "since": ("flags",),
     "sort": ("customers",),
     "movements": ("movements",),
@@ -34,9 +36,12 @@ _GIVEN_FOR: Final = {
     "of": ("survival",),
     "horizon": ("backtest",),
     "months": ("backtest",),
-    "by": ("metrics", "survival", *_OVER_TIME),
+    "by": ("metrics", "frequency", "survival", *_OVER_TIME),
     "rep": ("today",),
 }
+
+_WRITTEN: Final = {"metrics": "metric"}
+"""How an option is written that is called otherwise."""
 
 
 def read_arguments(words: Sequence[str]) -> Options:
@@ -49,6 +54,8 @@ def read_arguments(words: Sequence[str]) -> Options:
     parser = PARSERS[command]()
     given = parser.parse_intermixed_args(words if command == "desk" else words[1:])
     options = _with_views(_options(cast("CommandName", command), given))
+    if command == "diff":
+        options = with_days(options)
     _check_query(options)
     return options
 
@@ -88,21 +95,31 @@ def _options(command: CommandName, given: argparse.Namespace) -> Options:
 
         refuse_hosts(given.sources)
     words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
-    for name in ("flags", "names", "addresses"):
+    for name in ("flags", "names", "addresses", "words"):
         if name in words:
             words[name] = tuple(getattr(given, name))
     view = getattr(given, "view", "")
     for name, views in _GIVEN_FOR.items():
         if name in words and view and view not in views:
-            raise UsageError(f"--{name} goes with 'show {' or '.join(views)}', not with '{view}'")
+            raise UsageError(
+                f"--{_WRITTEN.get(name, name)} goes with 'show {' or '.join(views)}', not with '{view}'"
+            )
     if "by" in words:
         by = str(words.pop("by"))
-        words |= {"grain": grain_of(by)} if view in _OVER_TIME else {"by": dimension_of(by)}
+        words |= _split(view, by)
     if "columns" in words:
         words["columns"] = columns_of(given.columns, view)
-    if "rows" in words and "by" in words:
-        raise UsageError("--rows lists the rows of one figure: leave out --by")
+    for name in ("by", "metrics"):
+        if "rows" in words and name in words:
+            raise UsageError(f"--rows lists the rows of one figure: leave out --{_WRITTEN.get(name, name)}")
     return Options(command, **words)  # type: ignore[arg-type]  # argparse's namespace has no types
+
+
+def _split(view: str, by: str) -> dict[str, object]:
+    """What `--by` says of a view: a part of time, any column, or a dimension. Raises UsageError."""
+    if view in _OVER_TIME:
+        return {"grain": grain_of(by)}
+    return {"by": field_of(by) if view == "frequency" else dimension_of(by)}
 
 
 def _check_query(options: Options) -> None:

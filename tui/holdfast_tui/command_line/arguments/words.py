@@ -87,6 +87,18 @@ def names_of(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
+def metrics_of(text: str) -> tuple[str, ...]:
+    """Metrics between commas, by id or as `retention.*`. Raises UsageError."""
+    from holdfast.metrics.registry import ids_named  # noqa: PLC0415
+
+    if not (names := names_of(text)):
+        raise UsageError("--metric: write an id such as retention.customers, or retention.* for a family")
+    try:
+        return ids_named(names)
+    except UsageError as error:
+        raise UsageError(f"--metric: {error}") from None
+
+
 def sort_keys(text: str) -> tuple[SortKey, ...]:
     """Fields between commas, those after a dash falling. Raises UsageError."""
     from holdfast.query import SortKey  # noqa: PLC0415

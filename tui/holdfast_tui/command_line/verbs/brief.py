@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.errors import UsageError
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.states import flag_states
@@ -46,8 +47,14 @@ _REP_FIGURES: Final = ("retention.reps.original", "retention.reps.headcount", "t
 def run(options: Options) -> int:
     """Prints the brief. Raises UsageError."""
     engine = book.open_engine(options)
+    if options.customer and options.news_since:
+        raise UsageError("--since is about the whole book: leave out --customer, or --since")
     if options.customer:
         return _of_customer(engine, options)
+    if options.news_since:
+        from holdfast_tui.command_line.changes import digest  # noqa: PLC0415 - the brief itself does without
+
+        return digest.run(engine, options)
     page = compose(engine, options, glyphs_of_output())
     if page.nobody:
         tell(page.nobody)

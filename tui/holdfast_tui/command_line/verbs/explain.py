@@ -30,6 +30,7 @@ from holdfast.risk.thresholds.words import sentences
 from holdfast.schema.settings import BookSettings
 from holdfast.words.languages import language_of
 from holdfast_tui.command_line import book
+from holdfast_tui.command_line.finding.words import found_by
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.commands.standing import SPOTS
@@ -69,7 +70,10 @@ _SHORTEST: Final = 30
 
 
 def run(options: Options) -> int:
-    """Prints one entry, or the list of all. Raises UsageError for a word that nothing goes by."""
+    """Prints one entry, what a word finds that is the name of none, or the list of all.
+
+    Raises UsageError for a word that finds nothing.
+    """
     language = options.language or language_of(os.environ)
     if options.subject is None:
         found = glossary.entries(language)
@@ -83,8 +87,12 @@ def run(options: Options) -> int:
     if (play := _play(options.subject, in_force)) is not None:
         sys.stdout.write(to_json(document_of(play)) if options.format == "json" else _play_page(play))
         return 0
-    entry = glossary.entry(options.subject, language, in_force)
     as_json = options.format == "json"
+    if glossary.find(options.subject) is None and not as_json:
+        # Who reads a document wants the one that was named, or to be told that there is none.
+        sys.stdout.write("\n".join(found_by(options.subject, language)) + "\n")
+        return 0
+    entry = glossary.entry(options.subject, language, in_force)
     sys.stdout.write(
         to_json(_fields(entry, in_force)) if as_json else "\n".join(_page(entry, in_force)) + "\n"
     )

@@ -8,11 +8,14 @@ from typing import Final
 
 from holdfast.errors import UsageError
 from holdfast.export.results import to_json
+from holdfast_tui.command_line.book import own_settings
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell
-from holdfast_tui.commands.declared import COMMANDS, Keys, commands_of, keys_markdown
+from holdfast_tui.commands.command import Command
+from holdfast_tui.commands.declared import OWN_COMMANDS, Keys, commands_of, keys_markdown
 from holdfast_tui.commands.keymap import load_keys, name_in_file
+from holdfast_tui.commands.own import with_own
 from holdfast_tui.commands.places import PLACE_TITLES
 from holdfast_tui.grid.paint import wrapped
 from holdfast_tui.safe_text import cell_width, literal, pad, safe
@@ -24,9 +27,9 @@ _SHORTEST: Final = 30
 
 def run(options: Options) -> int:
     """Prints the commands with the keys in force: those declared where keys.toml is at fault."""
-    keys = _in_force()
+    keys = with_own(_in_force(), own_settings(tell).commands, tell)
     if options.format == "json":
-        sys.stdout.write(to_json({"commands": [_document(name, keys) for name in COMMANDS]}))
+        sys.stdout.write(to_json({"commands": [_document(command, keys) for command in keys.commands]}))
     elif options.format == "md":
         sys.stdout.write(keys_markdown(keys))
     else:
@@ -43,10 +46,9 @@ def _in_force() -> Keys:
         return Keys()
 
 
-def _document(name: str, keys: Keys) -> dict[str, object]:
-    command = COMMANDS[name]
+def _document(command: Command, keys: Keys) -> dict[str, object]:
     return {
-        "name": name,
+        "name": command.id,
         "keys": list(keys.of(command)),
         "declared": list(command.keys),
         "title": command.title,
@@ -56,13 +58,14 @@ def _document(name: str, keys: Keys) -> dict[str, object]:
 
 
 def _page(keys: Keys) -> Iterator[str]:
-    names = {command.id: literal(name_in_file(command.id)) for command in COMMANDS.values()}
-    pressed = {command.id: safe("  ".join(keys.of(command))) for command in COMMANDS.values()}
+    names = {command.id: literal(name_in_file(command.id)) for command in keys.commands}
+    pressed = {command.id: safe("  ".join(keys.of(command))) for command in keys.commands}
     left, middle = (max(map(cell_width, column.values())) for column in (names, pressed))
     room = max(_SHORTEST, (table_width() or _PLAIN_WIDTH) - left - middle - 6)
-    for place, title in PLACE_TITLES.items():
+    sections = [(title, commands_of(place)) for place, title in PLACE_TITLES.items()]
+    for title, commands in (*sections, *([(OWN_COMMANDS, keys.own)] if keys.own else [])):
         yield title
-        for command in commands_of(place):
+        for command in commands:
             first, *rest = wrapped(literal(f"{command.title}: {command.why}"), room)
             yield f"  {pad(names[command.id], left)}  {pad(pressed[command.id], middle)}  {first}"
             yield from (f"  {' ' * left}  {' ' * middle}  {line}" for line in rest)

@@ -34,7 +34,7 @@ def run(options: Options) -> int:
 
 
 def presets_markdown(known: Iterable[Preset]) -> str:
-    """The table of README.md: a row for each tool and way to export, with the tables that come of it."""
+    """The table of `holdfast help exports`: a row for each tool and way to export, with its tables."""
     ways: dict[tuple[str, str], list[Preset]] = {}
     for one in sorted(known, key=lambda one: (one.tool.lower(), one.name)):
         ways.setdefault((one.tool, one.menu), []).append(one)

@@ -87,7 +87,8 @@ def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
     # Here as below a view imports what it needs: all of it together takes longer than most answers.
     from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines  # noqa: PLC0415
 
-    moment, figures = engine.moment(options.query), engine.metrics(options.query)[: options.limit]
+    moment = engine.moment(options.query)
+    figures = engine.metrics(options.query, options.metrics)[: options.limit]
     grouped = options.by is not None
     document = metrics_document(moment, figures, grouped, nobody)
     keys = options.columns or (*METRIC_KEYS, *(["group"] if grouped else []))
@@ -123,6 +124,10 @@ def _figures_frame(entries: Sequence[Mapping[str, Any]], keys: Sequence[str]) ->
 
 def _customers(engine: Engine, options: Options) -> TableView:
     return engine.customers(options.query)
+
+
+def _frequency(engine: Engine, options: Options) -> TableView:
+    return engine.frequency(options.query)
 
 
 def _flags(engine: Engine, options: Options) -> TableView:
@@ -220,6 +225,7 @@ def _as_table(found: FigureRows) -> TableView:
 
 _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "customers": _customers,
+    "frequency": _frequency,
     "flags": _flags,
     "reps": _reps,
     "departures": _departures,

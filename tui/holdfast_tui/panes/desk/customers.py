@@ -13,7 +13,7 @@ from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
-from holdfast_tui.messages import OpenCustomer, SortChanged
+from holdfast_tui.messages import OpenCustomer, SortChanged, Touched
 from holdfast_tui.panes.base import Pane, evidence_lines, rule
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal
@@ -43,6 +43,7 @@ class CustomersPane(Pane, Grid):
         self._wanted: PaneCursor | None = None
         self._names: tuple[str, ...] = ()
         self._blank: frozenset[str] = frozenset()
+        self._frozen: tuple[str, ...] | None = None
         self.columns = customer_columns(())
         self.column = 1
 
@@ -107,7 +108,13 @@ class CustomersPane(Pane, Grid):
     def set_columns(self, names: Sequence[str], fields: Fields = DECLARED) -> None:
         """Show these of the book's fields; none means the listed ones that the book has anything of."""
         self._names = tuple(names)
-        self.show_columns(customer_columns(names, fields, self._blank))
+        self.show_columns(customer_columns(names, fields, self._blank, self._frozen))
+
+    def freeze(self, names: tuple[str, ...] | None, fields: Fields) -> None:
+        """Let these columns stay in view when the others scroll; None for the usual ones."""
+        if names != self._frozen:
+            self._frozen = names
+            self.set_columns(self._names, fields)
 
     def try_columns(self, names: Sequence[str], fields: Fields) -> bool:
         """Show these fields where the rows on show have them; whether they do: some are to be asked for."""
@@ -137,6 +144,11 @@ class CustomersPane(Pane, Grid):
             changed = _replaced(self.sort, column.name, changed)
         self.show_sort(changed)
         self.post_message(SortChanged(changed))
+
+    def head_clicked(self, x: int, y: int) -> None:
+        """A click on a title sorts by its column, as the key does; again, the other way round."""
+        super().head_clicked(x, y)
+        self.post_message(Touched("sort"))
 
     def resized(self) -> None:
         """Share the width; sentences that do not fit their column get lines below the list."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, Self, TypeVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.css.styles import RulesMap
 from textual.geometry import Region, Size
+from textual.reactive import reactive
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
@@ -14,12 +16,18 @@ from textual.style import Style
 from textual.visual import RenderOptions, Visual
 from textual.widgets import Input
 
+from holdfast_tui.grid.paint import Span, span
+from holdfast_tui.look.dressed import look_of
+from holdfast_tui.messages import Touched
 from holdfast_tui.screens.leaving import leave
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
 
 Result = TypeVar("Result")
 
 TALLEST: Final = 34
+COMPACT: Final = "-textual-compact"
+PRESS: Final = "key:"
+"""What words that stand for a key of a dialog begin with."""
 _FRAME: Final = 3
 """Lines a dialog needs besides its content: title and frame."""
 
@@ -27,6 +35,21 @@ _FRAME: Final = 3
 def dialog_height(lines: int) -> int:
     """Lines of a dialog around `lines` of content; the stylesheet keeps it inside the terminal."""
     return min(lines + _FRAME, TALLEST)
+
+
+_SAID: Final = {"esc": "escape", "enter": "enter", "space": "space", "tab": "tab"}
+"""What keys with a name are called where they are said."""
+
+
+def said_keys(said: str) -> list[Span]:
+    """`space show or hide, enter, esc` as words that a click takes for their key."""
+    line: list[Span] = []
+    for part in said.split(", "):
+        word = part.partition(" ")[0]
+        key = _SAID.get(word, word if len(word) == 1 and " " in part else "")
+        line += [span(", ", "muted")] if line else []
+        line.append(span(part, "muted", f"{PRESS}{key}" if key else ""))
+    return line
 
 
 class RoomBelow(Visual):
@@ -69,6 +92,14 @@ class Dialog(ModalScreen[Result | None]):
 
     _below: RoomBelow | None = None
 
+    @property
+    def unsaved(self) -> str:
+        """What becomes of what is not saved here, for whoever is about to leave; or nothing."""
+        return ""
+
+    def keep_now(self) -> None:
+        """Keep what was typed here and would be lost: the desk is being left."""
+
     def render(self) -> Any:
         """The room below, by its finished lines: that a form opens at once matters more than a tint."""
         below = super().render()
@@ -91,6 +122,13 @@ class Dialog(ModalScreen[Result | None]):
         if size != self._size:
             super()._screen_resized(size)
 
+    @on(Touched)
+    def press(self, message: Touched) -> None:
+        """Words that stand for a key press it."""
+        message.stop()
+        if message.command.startswith(PRESS):
+            self.app.simulate_key(message.command.removeprefix(PRESS))
+
     def answer(self, result: Result | None) -> None:
         """Close with an answer; the first one counts."""
         leave(self, result)
@@ -100,8 +138,29 @@ class Dialog(ModalScreen[Result | None]):
         self.answer(None)
 
 
-def quiet_input(*, id: str, value: str = "") -> Input:  # noqa: A002 - Textual's word
-    """An input whose cursor stands still: blinking costs 3 KB a second on the wire."""
-    field = Input(value=value, compact=True, select_on_focus=False, max_length=MOST_CHARACTERS, id=id)
-    field.cursor_blink = False
-    return field
+class CompactInput(Input):
+    """An input of one line from the start: set later, as Textual does, all rules are weighed again.
+
+    Its cursor stands still unless things may move: blinking costs 3 KB a second on the wire.
+    """
+
+    compact = reactive(True, toggle_class=COMPACT)
+
+    def on_mount(self) -> None:
+        """Once it is known how things look here."""
+        self.cursor_blink = look_of(self).moves
+
+
+def quiet_input(*, id: str, value: str = "", selected: bool = False) -> Input:  # noqa: A002 - Textual's word
+    """An input of one line, as quiet as the desk is.
+
+    `selected`: what stands in it is selected when it gets the keys, so that typing replaces it.
+    """
+    return CompactInput(
+        value=value,
+        compact=True,
+        classes=COMPACT,
+        select_on_focus=selected,
+        max_length=MOST_CHARACTERS,
+        id=id,
+    )

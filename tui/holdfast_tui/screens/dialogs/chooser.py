@@ -1,9 +1,9 @@
-"""Choose one of a list by typing part of it: the palette of all commands, and the themes."""
+"""Choose one of a list by typing part of it: a theme, a format, a dimension, a flag."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
+from functools import cached_property
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -11,18 +11,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from holdfast.search.things import Hit, Thing, nearest, search
 from holdfast.words.interface.catalogue import tr
-from holdfast_tui.commands.command import Command
-from holdfast_tui.commands.declared import COMMANDS, Keys
-from holdfast_tui.commands.places import Place, places_from
-from holdfast_tui.commands.situation import Situation
-from holdfast_tui.commands.standing import FigureNamed
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.loading import HoldfastTheme
-from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
+from holdfast_tui.safe_text import pad, safe
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input, said_keys
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
+
+_MOST_QUOTED: Final = 24
 
 
 class Chooser(Dialog[str]):
@@ -34,6 +32,9 @@ class Chooser(Dialog[str]):
         Binding("pagedown", "move(10)", show=False),
         Binding("pageup", "move(-10)", show=False),
     ]
+
+    how: ClassVar[str] = "type to search, enter, esc"
+    """What the keys do here."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class Chooser(Dialog[str]):
         super().__init__(classes="-narrow" if narrow else None)
         self._title = title
         self.choices = tuple(choices)
+        self._lines = {choice.id: choice for choice in self.choices}
         self._start = start
         self._when_moved = when_moved
         self.listing = ChoiceList(id="choices")
@@ -60,27 +62,67 @@ class Chooser(Dialog[str]):
 
     def on_mount(self) -> None:
         """Everything is on offer."""
-        self.query_one("#dialog-title", Lines).show_line(
-            [Span(safe(f" {tr(self._title)}"), "header"), span("   type to search, enter, esc", "muted")]
-        )
-        start = next((i for i, choice in enumerate(self.choices) if choice.id == self._start), 0)
-        self.listing.show(self.choices, start)
+        self.say(self.how)
+        self.show_all()
         self.listing.when_moved = self._moved
         # As low as it can be, so that the room below stays in sight; it keeps its height while searching.
-        self.query_one(".dialog").styles.height = dialog_height(len(self.choices) + 1)
+        self.query_one(".dialog").styles.height = dialog_height(self.lines_wanted)
         self.set_focus(self.query_one(Input))
 
+    @property
+    def lines_wanted(self) -> int:
+        """Lines of the search line and all below it."""
+        return len(self.choices) + 1
+
+    def show_all(self) -> None:
+        """Everything is on offer, the cursor where it starts."""
+        start = next((i for i, choice in enumerate(self.choices) if choice.id == self._start), 0)
+        self.listing.show(self.choices, start)
+
+    @cached_property
+    def things(self) -> tuple[Thing, ...]:
+        """What is searched: the choices by what is painted on their left, and by their other names."""
+        return tuple(map(_thing, self.choices))
+
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Every word typed must occur; matches at the start of a word come first."""
-        words = event.value.lower().split()
-        ranked = [(rank, choice) for choice in self.choices if (rank := score(choice, words)) is not None]
-        self.listing.show([choice for _, choice in sorted(ranked, key=itemgetter(0))])
+        """Search as it is typed."""
+        self.look(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the choice under the cursor."""
+        self.take()
+
+    def look(self, typed: str) -> None:
+        """Show what answers to what is typed."""
+        self.show_hits(typed, search(typed, self.things))
+
+    def take(self) -> None:
         """Answer the choice under the cursor."""
         current = self.listing.current
         if current is not None:
             self.answer(current.id)
+
+    def show_hits(self, typed: str, hits: Sequence[Hit]) -> None:
+        """Show what was found, best first; where that is nothing, what is spelt most like it."""
+        if hits:
+            self.say(f"nothing is called '{_short(typed)}'; you may mean:" if hits[0].is_near else self.how)
+            self.listing.show([self.line_of(hit.thing) for hit in hits])
+            return
+        near = nearest(typed, self.things)
+        self.say(f"nothing is called '{_short(typed)}'{'; spelt most like it:' if near else ' or like it'}")
+        # Nobody typed that: enter takes it only once somebody has gone to it.
+        self.listing.show([self.line_of(thing) for thing in near], cursor=None)
+
+    def line_of(self, thing: Thing) -> ChoiceLine:
+        """The line of a thing."""
+        return self._lines[thing.id]
+
+    def say(self, words: str) -> None:
+        """Say something beside the title."""
+        told = said_keys(tr(words)) if words == self.how else [Span(safe(words), "severity-high")]
+        self.query_one("#dialog-title", Lines).show_line(
+            [Span(safe(f" {tr(self._title)}   "), "header"), *told]
+        )
 
     def action_move(self, steps: int) -> None:
         """Move the cursor of the list."""
@@ -95,63 +137,13 @@ class Chooser(Dialog[str]):
             self._when_moved(choice.id)
 
 
-def score(choice: ChoiceLine, words: Sequence[str]) -> int | None:
-    """How well a choice matches the words typed (less is better); None when a word does not occur.
-
-    A name typed in full comes first, then one that begins so.
-    """
-    phrase = " ".join(words)
-    if phrase and phrase in choice.names:
-        return -2
-    if phrase and any(name.startswith(phrase) for name in choice.names):
-        return -1
-    text = " ".join(("".join(piece.text for piece in choice.left), choice.id, *choice.names)).lower()
-    total = 0
-    for word in words:
-        at = text.find(word)
-        if at < 0:
-            return None
-        total += 0 if at == 0 or not text[at - 1].isalnum() else 1
-    return total
+def _thing(choice: ChoiceLine) -> Thing:
+    told = "".join(piece.text for piece in choice.left)
+    return Thing("", choice.id, choice.names[0] if choice.names else told, choice.names, told)
 
 
-TITLE_CELLS: Final = 27
-"""From here on the palette says what a command does, where its title is not longer."""
-FIGURE: Final = "figure:"
-"""What the ids of figures begin with among those of commands."""
-
-
-def palette(situation: Situation, keys: Keys, figures: Sequence[FigureNamed] = ()) -> Chooser:
-    """Every command that works here, then the others, then every figure by its name.
-
-    A disabled command says why instead of what it does.
-    """
-    here = places_from(situation.place)
-    ordered = sorted(COMMANDS.values(), key=lambda command: command.place not in here)
-    commands = [_entry(command, situation, keys, here) for command in ordered]
-    return Chooser("Commands", [*commands, *map(_figure, figures)])
-
-
-def _figure(figure: FigureNamed) -> ChoiceLine:
-    left = (_titled(tr(figure.name), "text"), span(figure.where, "muted"))
-    names = (figure.name.lower(), tr(figure.name).lower(), figure.metric, *figure.names)
-    return ChoiceLine(f"{FIGURE}{figure.metric}", left, (span(figure.metric, "muted"),), names)
-
-
-def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place, ...]) -> ChoiceLine:
-    reason = command.enabled(situation) if command.place in here else None
-    token = "muted" if reason or command.place not in here else "text"
-    title = tr(command.title, "command")
-    left = [_titled(title, token)]
-    left.append(span(reason, "severity-high") if reason else span(command.why, "muted"))
-    # Found by its English name too: that is what keys.toml and other people call it.
-    names = tuple(dict.fromkeys((title.lower(), command.title.lower())))
-    return ChoiceLine(command.id, tuple(left), (span(keys.shown(command), "accent"),), names)
-
-
-def _titled(title: str, token: str) -> Span:
-    shown = safe(title)
-    return Span(SafeText(shown + " " * max(1, TITLE_CELLS - cell_width(shown))), token)
+def _short(typed: str) -> str:
+    return typed if len(typed) <= _MOST_QUOTED else f"{typed[: _MOST_QUOTED - 1]}…"
 
 
 def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Chooser:
@@ -174,27 +166,6 @@ def one_of(title: str, told: Sequence[tuple[str, str]], current: str = "") -> Ch
         for one, words in told
     ]
     return Chooser(title, choices, start=current or None)
-
-
-FILE_FORMATS: Final = (
-    ("csv", "CSV", "text for every program"),
-    ("xlsx", "Excel", "typed cells, and where they come from"),
-    ("parquet", "Parquet", "columns for data tools"),
-    ("json", "JSON", "rows for programs"),
-    ("md", "Markdown", "a table for notes"),
-)
-"""Endings of the files a list can be written to, what they are called, and what they are for."""
-
-
-def format_chooser() -> Chooser:
-    """What a list can be written as; CSV comes first."""
-    choices = [
-        ChoiceLine(
-            ending, (Span(pad(literal(title), 12)), span(why, "muted")), (span(f".{ending}", "muted"),)
-        )
-        for ending, title, why in FILE_FORMATS
-    ]
-    return Chooser("Export as", choices, narrow=True)
 
 
 def theme_chooser(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from textual.app import ComposeResult
@@ -14,7 +14,7 @@ from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import cell_width, pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, said_keys
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -29,6 +29,9 @@ class Arranged(NamedTuple):
     title: str
     what: str
     word: str = ""
+
+
+LAST_KEYS: Final = "r reset, enter, esc"
 
 
 class ArrangeDialog(Dialog[tuple[str, ...]]):
@@ -51,6 +54,8 @@ class ArrangeDialog(Dialog[tuple[str, ...]]):
         Binding("enter", "apply", show=False),
     ]
 
+    keys: ClassVar[str] = f"space show or hide, J K move, {LAST_KEYS}"
+
     def __init__(self, heading: str, told: Mapping[str, Arranged], shown: Sequence[str]) -> None:
         super().__init__()
         self._heading, self._told = heading, told
@@ -69,10 +74,7 @@ class ArrangeDialog(Dialog[tuple[str, ...]]):
     def on_mount(self) -> None:
         """The first one is under the cursor."""
         self.query_one("#dialog-title", Lines).show_line(
-            [
-                span(f" {self._heading}", "header"),
-                span("   space show or hide, J K move, r reset, enter, esc", "muted"),
-            ]
+            [span(f" {self._heading}", "header"), span("   "), *said_keys(self.keys)]
         )
         self.query_one(".dialog").styles.height = dialog_height(len(self._names))
         self._paint(0)
@@ -122,7 +124,53 @@ class ArrangeDialog(Dialog[tuple[str, ...]]):
             self.action_switch()
 
 
-def columns_dialog(shown: Sequence[str], fields: Fields = DECLARED) -> ArrangeDialog:
+class ColumnsDialog(ArrangeDialog):
+    """Columns, of which some stay in view when the others scroll: `freeze` hears which once applied."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f", "freeze", show=False)]
+    keys: ClassVar[str] = f"space show or hide, J K move, f freeze, {LAST_KEYS}"
+
+    def __init__(
+        self,
+        told: Mapping[str, Arranged],
+        shown: Sequence[str],
+        frozen: Collection[str],
+        freeze: Callable[[tuple[str, ...] | None], object],
+    ) -> None:
+        super().__init__("Columns", told, shown)
+        self._frozen, self._freeze = set(frozen), freeze
+        self._found = frozenset(frozen)
+
+    def _choice(self, name: str, yes: str, no: str) -> ChoiceLine:
+        line = super()._choice(name, yes, no)
+        frozen = [span("frozen  ", "accent")] if name in self._frozen & self._shown else []
+        return ChoiceLine(line.id, line.left, (*frozen, *line.right))
+
+    def action_freeze(self) -> None:
+        """Let what is under the cursor stay in view when the others scroll, or go with them again."""
+        current = self.listing.current
+        if current is not None:
+            self._frozen ^= {current.id}
+            self._paint(self.listing.cursor or 0)
+
+    def action_reset(self) -> None:
+        """Back to the usual columns, frozen ones too."""
+        self._freeze(None)
+        super().action_reset()
+
+    def action_apply(self) -> None:
+        """Show these in this order, and freeze those."""
+        if self._frozen != self._found:
+            self._freeze(tuple(name for name in self._names if name in self._frozen & self._shown))
+        super().action_apply()
+
+
+def columns_dialog(
+    shown: Sequence[str],
+    fields: Fields = DECLARED,
+    frozen: Collection[str] = (),
+    freeze: Callable[[tuple[str, ...] | None], object] = lambda _: None,
+) -> ColumnsDialog:
     """Every field of a customer; those on show come first, in their order."""
     told = {field.name: Arranged(field.title, field.description, shortest(field)) for field in fields}
-    return ArrangeDialog("Columns", told, shown)
+    return ColumnsDialog(told, shown, frozen, freeze)

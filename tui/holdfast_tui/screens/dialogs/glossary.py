@@ -16,7 +16,7 @@ from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.figure_words import figure_sentence
 from holdfast_tui.safe_text import safe
-from holdfast_tui.screens.dialogs.base import Dialog, quiet_input
+from holdfast_tui.screens.dialogs.base import Dialog, quiet_input, said_keys
 from holdfast_tui.screens.dialogs.help import Page, Reader, Section
 from holdfast_tui.terminal.capabilities import Glyphs
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
@@ -203,7 +203,7 @@ class GlossaryRoom(Dialog[str]):
         counted = present.plural(found, "entry", "entries") if found else "nothing speaks of this"
         keys = f"type to search, enter, tab {LANGUAGES[following(self._language)]}, esc"
         self.query_one("#dialog-title", Lines).show_line(
-            [span(" Glossary", "header"), Span(safe(f"   {counted}; {keys}"), "muted")]
+            [span(" Glossary", "header"), Span(safe(f"   {counted}; "), "muted"), *said_keys(keys)]
         )
 
     def _read(self, choice: ChoiceLine | None) -> None:

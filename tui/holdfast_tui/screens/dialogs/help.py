@@ -1,23 +1,20 @@
-"""Text to read over a room: the keys of a place."""
+"""Text to read over a room, wrapped to the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from holdfast.schema.fields import SEVERITY_MEANINGS
 from holdfast.words.interface.catalogue import tr
-from holdfast_tui.commands.declared import Keys, help_lines
-from holdfast_tui.commands.places import Place
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
+from holdfast_tui.help.news import items, releases
 from holdfast_tui.safe_text import literal, pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
-from holdfast_tui.terminal.capabilities import Glyphs
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, said_keys
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -53,7 +50,7 @@ class Reader(Dialog[None]):
         """Show the text."""
         title = self.query_one("#dialog-title", Lines)
         title.show_line(
-            [span(" "), Span(safe(tr(self._title)), "header"), Span(safe(f"   {tr(self.hint)}"), "muted")]
+            [span(" "), Span(safe(tr(self._title)), "header"), span("   "), *said_keys(tr(self.hint))]
         )
         self.page.sections, self.page.label_width = self._sections, self._label_width
         self.page.lay_out()
@@ -105,20 +102,7 @@ class Page(ChoiceList):
         self.refresh()
 
 
-WITH_SEVERITIES: Final[tuple[Place, ...]] = ("desk", "risk", "today", "customer", "figure")
-"""Places that show customers or flags by the mark of their severity."""
-
-
-def keys_help(place: Place, keys: Keys, glyphs: Glyphs) -> Reader:
-    """The keys of a place, then those that work everywhere, then what its marks mean."""
-    sections = [
-        (title, [(shown, f"{name}: {why}") for shown, name, why in rows])
-        for title, rows in help_lines(place, keys)
-    ]
-    if place in WITH_SEVERITIES:
-        marks = [
-            (f"{glyphs.severity(name)} {tr(name, 'severity')}", tr(said))
-            for name, said in SEVERITY_MEANINGS.items()
-        ]
-        sections.append(("Marks of severity", marks))
-    return Reader("Keys of this place", sections)
+def news_reader() -> Reader:
+    """What the versions of Holdfast brought, the newest first."""
+    sections = [(f"Version {one.version}", [("-", item) for item in items(one)]) for one in releases()]
+    return Reader("What is new", sections, label_width=1)

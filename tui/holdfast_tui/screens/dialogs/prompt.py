@@ -13,7 +13,7 @@ from holdfast.errors import UsageError
 from holdfast.timeline import parse_day, parse_period
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.safe_text import safe
-from holdfast_tui.screens.dialogs.base import Dialog, quiet_input
+from holdfast_tui.screens.dialogs.base import Dialog, quiet_input, said_keys
 from holdfast_tui.widgets.line import Lines
 
 
@@ -28,18 +28,16 @@ class Prompt(Dialog[str]):
         """Title, input, and what is wrong."""
         with Vertical(classes="dialog dialog-low"):
             yield Lines(id="dialog-title")
-            yield quiet_input(id="dialog-input", value=self._value)
+            yield quiet_input(id="dialog-input", value=self._value, selected=True)
             yield Lines(id="dialog-error")
 
     def on_mount(self) -> None:
-        """The value so far stands ready to be typed over."""
+        """The value so far is selected: typing replaces it, and an arrow begins to change it."""
         self.query_one("#dialog-title", Lines).show_line(
-            [span(f" {self._title}", "header"), span("   enter, esc", "muted")]
+            [span(f" {self._title}", "header"), span("   "), *said_keys("enter, esc")]
         )
         self.query_one("#dialog-error", Lines).show_line([span(f" {self._advice}", "muted")])
-        field = self.query_one(Input)
-        self.set_focus(field)
-        field.action_end()
+        self.set_focus(self.query_one(Input))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the value, or say why not."""

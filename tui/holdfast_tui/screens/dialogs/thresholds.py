@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import events
@@ -32,6 +33,7 @@ from holdfast_tui.screens.dialogs.threshold_lines import (
 )
 from holdfast_tui.screens.dialogs.trial import Trial
 from holdfast_tui.screens.leaving import while_open
+from holdfast_tui.sitting.files.saved import FilesStep, before_step
 from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Session
 from holdfast_tui.sitting.threshold_draft import ThresholdDraft, parsed, stepped
@@ -207,14 +209,31 @@ class ThresholdsScreen(Dialog[Thresholds]):
             self._say("There is no place to keep thresholds for this book.")
         else:
             draft, book = self.draft, ", ".join(map(str, self._session.book_folders))
-            self._session.jobs.ask(
-                _SAVE,
-                lambda: save_own(draft.own, path, book),
-                while_open(self, lambda answer: self._saved(draft, answer)),
-            )
 
-    def _saved(self, draft: ThresholdDraft, answer: Answer[None]) -> None:
-        hand_over(answer, lambda _: self.answer(draft.thresholds), lambda error: self._say(str(error)))
+            def save() -> FilesStep:
+                step = before_step(f"thresholds of {self.flag.name}", path, then=partial(self._undo, draft))
+                save_own(draft.own, path, book)
+                return step
+
+            self._session.jobs.ask(_SAVE, save, while_open(self, partial(self._saved, draft)))
+
+    def _saved(self, draft: ThresholdDraft, answer: Answer[FilesStep]) -> None:
+        def saved(step: FilesStep) -> None:
+            self._session.store.wrote(step)
+            self.answer(draft.thresholds)
+
+        hand_over(answer, saved, lambda error: self._say(str(error)))
+
+    def _undo(self, draft: ThresholdDraft) -> None:
+        """Flags go by the thresholds before, over what the book itself says by now."""
+        engine = self._session.engine
+        if engine is not None:
+            self._session.use_thresholds(engine.thresholds.with_own(draft.start.own))
+
+    @property
+    def unsaved(self) -> str:
+        """A change of thresholds is not kept."""
+        return "Changed thresholds are not saved and would be lost." if self.draft.changed else ""
 
     def action_leave(self) -> None:
         """Leave; a change that would be lost is named once."""

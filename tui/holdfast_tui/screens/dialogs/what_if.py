@@ -16,7 +16,7 @@ from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.figure_words import first_fitting
 from holdfast_tui.safe_text import SafeText, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input, said_keys
 from holdfast_tui.widgets.line import Lines
 
 FIELDS: Final = (
@@ -55,22 +55,21 @@ class WhatIfDialog(Dialog[WhatIf]):
             for name, _, unit in FIELDS:
                 with Horizontal(classes="what-if-line"):
                     yield Lines(id=f"what-if-label-{name}", classes="what-if-label")
-                    yield quiet_input(id=f"what-if-{name}", value=_text(getattr(self._start, name), unit))
+                    text = _text(getattr(self._start, name), unit)
+                    yield quiet_input(id=f"what-if-{name}", value=text, selected=True)
             yield self.outcome
 
     def on_mount(self) -> None:
-        """The retention to try stands ready to be typed over."""
+        """The retention to try is selected: typing replaces it."""
         self.query_one("#dialog-title", Lines).show_line(
-            [span(" What if more stayed", "header"), span("   tab next, enter keeps, esc", "muted")]
+            [span(" What if more stayed", "header"), span("   "), *said_keys("tab next, enter keeps, esc")]
         )
         for name, label, unit in FIELDS:
             line = [span(f" {label}", "text"), span(f" {unit}", "muted")]
             self.query_one(f"#what-if-label-{name}", Lines).show_line(line)
         self.query_one(".dialog").styles.height = dialog_height(len(FIELDS) + 3)
         self._show()
-        field = self.query_one("#what-if-raised", Input)
-        self.set_focus(field)
-        field.action_end()
+        self.set_focus(self.query_one("#what-if-raised", Input))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Compute while typing."""

@@ -69,6 +69,12 @@ class Asking(Generic[View]):
         self._dimming: Timer | None = None
         self.ahead: Neighbours[View] = Neighbours(session, asker)
         self._preparing: Timer | None = None
+        self.pauses: list[Callable[[], bool]] = []
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something of the screen is still to be asked, after a pause."""
+        return any(is_pausing() for is_pausing in self.pauses)
 
     @property
     def is_pending(self) -> bool:

@@ -10,10 +10,9 @@ from textual.screen import Screen
 
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.commands.command import Command
-from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.places import place_title
 from holdfast_tui.commands.situation import Situation
-from holdfast_tui.messages import Said
+from holdfast_tui.messages import Said, Touched
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.sitting.session import Action, Session
 from holdfast_tui.sitting.state import Place
@@ -35,7 +34,7 @@ class Controls:
         self._screen, self._session, self._bars = screen, session, bars
         self._situation, self._switch = situation, switch
         self._actions: dict[str, Action] = {}
-        self._heard: dict[type[Said], Callable[[Any], object]] = {}
+        self._heard: dict[type[Said], Callable[[Any], object]] = {Touched: self._touched}
 
     def add(self, actions: Mapping[str, Action]) -> None:
         """These commands can be run here."""
@@ -51,9 +50,13 @@ class Controls:
         if act := self._heard.get(type(message)):
             act(message)
 
+    def _touched(self, message: Touched) -> None:
+        for _ in range(message.times):
+            self._screen.call_later(self.run, message.command)
+
     async def run(self, command_id: str) -> None:
         """Run a command, or say why it cannot run now."""
-        command = COMMANDS[command_id]
+        command = self._session.keys.command(command_id)
         self._bars.footer.hush()
         if not self.knows(command):
             where = place_title(command.place)

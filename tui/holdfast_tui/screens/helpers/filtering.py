@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError, parse
+from holdfast.filters.complete import unknown
 from holdfast.filters.nearest import nearest
 from holdfast.filters.references import SIGN, Expanded, complete_name, expand
 from holdfast_tui.messages import Said
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
+from holdfast_tui.sitting.left.filters import Walk
 from holdfast_tui.sitting.session import Action
 from holdfast_tui.widgets.choice_list import ChoiceList
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS, FilterBar
@@ -37,8 +39,11 @@ class Filtering:
         self._show_hints, self._left = show_hints, left
         self.applied = left
         self.bar = FilterBar()
+        asking.pauses.append(lambda: self.bar.is_waiting)
+        self.bar.show_example(self._session.example)
         self._views: Mapping[str, str] = {}
         self._read = Expanded("", "")
+        self._walk = Walk((), "")
 
     @property
     def actions(self) -> Mapping[str, Action]:
@@ -46,8 +51,8 @@ class Filtering:
         return {
             "filter": self.type,
             "filter.accept": self.accept,
-            "filter.down": partial(self.bar.menu.move, 1),
-            "filter.up": partial(self.bar.menu.move, -1),
+            "filter.down": partial(self.move, 1),
+            "filter.up": partial(self.move, -1),
             "filter.apply": self.apply,
             "filter.leave": self.leave,
         }
@@ -69,9 +74,15 @@ class Filtering:
             self._session.store.begin_edit(again=again)
             self._views = self._saved_filters()
             self.bar.begin()
+            self._walk = Walk(self._session.filters.texts, self.bar.text)
             self._complete()
         self._screen.set_focus(self.bar.input)
         self._show_hints()
+
+    def begin_with(self, words: str) -> None:
+        """Type a filter that goes on from the one in force with a condition begun."""
+        self.type()
+        self.bar.put_behind(words)
 
     def stop(self, *, keep: bool) -> None:
         """Keep the filter as it stands in the bar, or put the one before back."""
@@ -80,6 +91,8 @@ class Filtering:
         if keep:
             if error := self._edit():
                 self._bars.say(f"The filter stays: {error}", "error")
+            elif self.bar.error is None:
+                self._session.filters.add(store.query.where)
             # Where a name was typed its filter stands from here on, whatever becomes of the view.
             self.bar.show_text(store.query.where)
         store.end_edit(keep=keep)
@@ -161,7 +174,18 @@ class Filtering:
         """Nothing of it is taken: half of a filter is another filter."""
         self._bars.say(f"A filter takes {MOST_CHARACTERS:,} characters at most.", "severity-high")
 
-    # Completing
+    # Earlier filters, and completing
+
+    def move(self, step: int) -> None:
+        """To another completion; up from a text that nobody has changed, to the filters before it."""
+        is_marked = self.bar.menu.cursor is not None and self.bar.is_menu_open
+        is_walking = not is_marked and self._walk.leads_somewhere and self._walk.is_on(self.bar.text)
+        if not is_walking or (step > 0 and not self._walk.has_begun):
+            self.bar.menu.move(step)
+        elif (text := self._walk.step(-step)) is not None:
+            self.bar.recall(text)
+        else:
+            self._bars.say("There is no earlier filter of this book.", "severity-high")
 
     def accept(self) -> None:
         """Take over a completion."""
@@ -190,7 +214,11 @@ class Filtering:
 
         def show(completions: Sequence[Completion]) -> None:
             if self.bar.is_typing and self.bar.text == text:
-                self.bar.show_completions(completions, text)
+                said = unknown(text, cursor, self._session.store.state.fields)
+                is_known = bool(completions) and not completions[0].is_guess
+                guess = said or "nothing begins so"
+                said = "" if is_known else f"{guess}; you may mean:" if completions else said
+                self.bar.show_completions(completions, text, said)
 
         self._asking.also("complete", lambda engine: engine.complete(text, cursor), show, lambda _: show(()))
 

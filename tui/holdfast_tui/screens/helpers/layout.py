@@ -14,7 +14,7 @@ from holdfast_tui.panes import Pane
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.sitting.session import Action
 from holdfast_tui.sitting.state import Cursors
-from holdfast_tui.start.shape import ROOMY
+from holdfast_tui.start.shape import ROOMY, shows_rooms
 from holdfast_tui.widgets.tabs import TabStrip
 
 ROOMY_LINES: Final = 46
@@ -72,6 +72,8 @@ class PaneLayout:
     def lay_out(self) -> None:
         """A small terminal shows one pane at a time, a low one those of a place that is shared in turn."""
         self._screen.set_class(self.is_narrow, "-narrow")
+        named = shows_rooms(*self._screen.size)  # in the header
+        self.strip.show_rooms(() if named else self._bars.rooms, self._bars.here)
         self._screen.set_class(not self.is_narrow and self._screen.size.height < ROOMY_LINES, "-low")
         self.show_tab(self.tab)
 

@@ -54,6 +54,7 @@ class LookBack(Generic[Past]):
         self._ticking: Timer | None = None
         self.pausing: Timer | None = None
         self.is_slow = False
+        asking.pauses.append(lambda: self.pausing is not None)
 
     def want(self, key: Hashable) -> None:
         """The room shows this: show what is known of it, else look for it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,11 +16,12 @@ from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
 from holdfast_tui.panes import KpiStrip
-from holdfast_tui.screens.dialogs.chooser import format_chooser
+from holdfast_tui.screens.dialogs.forms.export import ExportForm
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.marks import CUSTOMER, Marks
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.sitting.exporting import Listing, rows_of, table_of, write_listing
+from holdfast_tui.sitting.files.targets import target_of, unused
 from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Action, Session
 from holdfast_tui.terminal import clipboard
@@ -66,33 +68,42 @@ class Taking:
         self.copy_text("\n".join(texts), told if whole else f"one column of {told}")
         return True
 
-    def copy_text(self, text: str, what: str) -> None:
-        """Copy a text that was made safe; `what` names it for the user."""
+    def copy_text(self, text: str, what: str) -> str:
+        """Copy a text that was made safe, and answer what was said; `what` names it for the user."""
         made = clipboard.copy(text, what, self._session.capabilities)
         if made.sequence:
             self._session.write_to_terminal(made.sequence)
         self._bars.say(made.sentence, "text" if made.sequence else "severity-high")
+        return made.sentence
 
     def _refuse(self, sentence: str) -> None:
         self._bars.say(sentence, "severity-high")
 
     def export(self) -> None:
-        """Write the marked rows, or the whole list, to a file in the current directory."""
+        """Write the marked rows, or the whole list, to a file."""
         listing = self._listing()
         if listing is not None:
             self.export_listing(listing)
 
     def export_listing(self, listing: Listing) -> None:
-        """Ask in which format, and write it to a file in the current directory."""
-        self._screen.app.push_screen(format_chooser(), lambda ending: self._write(listing, ending))
+        """Ask where it goes and in which format, and write it there."""
+        folders = self._session.book_folders
+        folder, ending = self._session.target.read(folders)
 
-    def _write(self, listing: Listing, ending: str | None) -> None:
-        if ending is None:
+        def understood(text: str, chosen: str) -> Path:
+            return target_of(text, f"{listing.stem}.{chosen}", chosen, folders)
+
+        form = ExportForm(listing.words, unused(folder / f"{listing.stem}.{ending}"), understood)
+        self._screen.app.push_screen(form, partial(self._write, listing))
+
+    def _write(self, listing: Listing, path: Path | None) -> None:
+        if path is None:
             return
+        self._session.target.keep(path)
         folders = self._session.book_folders
         self._session.jobs.ask(
             "export",
-            lambda: write_listing(listing, Path.cwd(), folders, ending),
+            lambda: write_listing(listing, path, folders),
             while_open(self._screen, self._exported),
         )
 

@@ -39,7 +39,8 @@ class Stoppable(Protocol):
 class WayBack:
     """Leaves a room. `cursors` answers where its lists stand, to stand there again on the way back.
 
-    `take_back` takes back what was written, where that was done last.
+    `take_back` takes back what was written, where that was done last. `leave_first` leaves what goes before
+    any way back, and says whether there was something.
     """
 
     def __init__(self, screen: Screen[Any], store: Store, bars: Bars) -> None:
@@ -47,6 +48,7 @@ class WayBack:
         self.cursors: Callable[[], Cursors] = tuple
         self.stoppable: Sequence[Stoppable] = ()
         self.take_back: Callable[[Written], object] = lambda _: None
+        self.leave_first: Callable[[], bool] = lambda: False
 
     @property
     def actions(self) -> Mapping[str, Action]:
@@ -82,7 +84,9 @@ class WayBack:
         return next((look for look in self.stoppable if look.is_slow), None)
 
     def back(self) -> None:
-        """Go back; a long look at the past is stopped first."""
+        """Go back; a guided tour is left first, and a long look at the past stopped."""
+        if self.leave_first():
+            return
         if (look := self._slow) is not None:
             look.stop()
             self._bars.say("The look at the past is stopped. It goes on when the as-of date changes.")
@@ -106,9 +110,10 @@ class WayBack:
         try:
             step.put_back()
         except OSError as error:
-            self._bars.say(f"{step.words} stays: {error.strerror or error}", "error")
+            self._bars.say(f"Not taken back: {step.words} ({error.strerror or error})", "error")
             return
         self._store.took_back(step)
+        step.then()
         self._bars.say(f"Taken back: {step.words}.")
 
     def switch(self, place: Place) -> None:
@@ -160,6 +165,7 @@ def described_change(after: Query, before: Query) -> str:
         "period": after.period != before.period,
         "sort": after.sort != before.sort,
         "columns": after.columns != before.columns,
+        "basis of revenue": after.basis != before.basis,
         "day compared with": after.since != before.since,
     }
     return ", ".join(word for word, differs in parts.items() if differs) or "nothing"

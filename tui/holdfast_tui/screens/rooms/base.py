@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -22,12 +23,17 @@ from holdfast_tui.screens.helpers.controls import Controls
 from holdfast_tui.screens.helpers.doing.keys import Doing
 from holdfast_tui.screens.helpers.look_back import LookBack
 from holdfast_tui.screens.helpers.marks import Marks
+from holdfast_tui.screens.helpers.scripts.command import ScreenCommand
+from holdfast_tui.screens.helpers.scripts.frequency import FrequencyKey
+from holdfast_tui.screens.helpers.scripts.own import OwnCommands
+from holdfast_tui.screens.helpers.scripts.why import WhyKey
 from holdfast_tui.screens.helpers.taking import Taking
 from holdfast_tui.screens.helpers.time_keys import BasisKey, TimeKeys
 from holdfast_tui.screens.helpers.way_back import WayBack
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, PaneState
 from holdfast_tui.sitting.state import Place as Step
+from holdfast_tui.start.shape import ROOMY
 
 if TYPE_CHECKING:
     from holdfast.answers.moment import Moment
@@ -78,6 +84,9 @@ class Room(Screen[None], Generic[View]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere", "doing", "list"))
+    # mypy takes what Textual declares for attributes of an instance.
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-slim"), (ROOMY[0], "-wide")]  # type: ignore[misc]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (ROOMY[1], "-tall")]  # type: ignore[misc]
     place: ClassVar[Place]
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
@@ -92,14 +101,19 @@ class Room(Screen[None], Generic[View]):
         self.taking = Taking(self, session, self.bars, self.marks)
         self.doing = Doing(self, self.asking, self.bars, self.marks)
         self.way_back.take_back = self.doing.writing.take_back
+        self.way_back.leave_first = session.leave_tour
         self.controls = Controls(self, session, self.bars, self.situation, self.way_back.switch)
         for helper in (
             TimeKeys(self, session.store, self.bars),
             BasisKey(self, session.store, self.bars),
             self.taking,
+            ScreenCommand(self, session, self.bars, self.taking),
+            FrequencyKey(self, session.store),
+            WhyKey(self, session.store, self.situation),
             self.marks,
             self.way_back,
             *(() if self.place in WITHOUT_CUSTOMERS else (self.doing,)),
+            OwnCommands(self.asking, self.bars, self.doing.whom, self.place),
         ):
             self.controls.add(helper.actions)
         self.controls.hear(OpenCustomer, self.way_back.open_customer)
@@ -131,11 +145,6 @@ class Room(Screen[None], Generic[View]):
     def returned(self, step: Step) -> None:
         """Back from a place that was opened from here."""
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a question is still to be asked, after a pause."""
-        return any(look.pausing is not None for look in self.looks)
-
     # Answers
 
     def show_answer(self, view: View) -> None:
@@ -165,13 +174,18 @@ class Room(Screen[None], Generic[View]):
 
     # Life of a room
 
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out for another size; every dialog above says its size anew, which is that of before."""
+        if size != self._size:
+            super()._screen_resized(size)
+
     def compose(self) -> ComposeResult:
         """Header, panes, footer."""
         yield self.bars.header
         for pane in self.panes():
             if isinstance(pane, Widget):
                 yield pane
-        yield self.bars.footer
+        yield from self.bars.below()
 
     def on_mount(self) -> None:
         """Show where we are, and ask."""
@@ -225,6 +239,7 @@ class Room(Screen[None], Generic[View]):
             latest=bool(span and as_of and as_of >= span[1]),
             rows=int(self.view is not None),
             has_colours=self.session.capabilities.colour != "none",
+            touring=self.session.is_touring,
             other_basis=self.view.moment.other_basis if self.view is not None else None,
         )
         return self.doing.situate(self.marks.situate(self.way_back.situate(at)))

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from holdfast.query import Query
 
 
+FROZEN = "frozen columns"
+"""Where the store keeps which columns of the list stay in view."""
+
+
 class DeskScreen(PanesRoom[DeskView]):
     """Customer list, risk flags and rep retention under one filter."""
 
@@ -127,6 +131,7 @@ class DeskScreen(PanesRoom[DeskView]):
     def state_changed(self, before: DeskState, after: DeskState) -> None:
         """Follow the store: columns, too."""
         super().state_changed(before, after)
+        self.customers.freeze(frozen_columns(after), after.fields)
         if before.query.columns != after.query.columns and not self.customers.try_columns(
             after.query.columns, after.fields
         ):
@@ -159,12 +164,24 @@ class DeskScreen(PanesRoom[DeskView]):
             self.strip.choose()
             return
         state = self.session.store.state
-        shown = tuple(column.name for column in customer_columns(state.query.columns, state.fields))
-        self.app.push_screen(columns_dialog(shown, state.fields), self._columns_chosen)
+        columns = customer_columns(state.query.columns, state.fields, frozen=frozen_columns(state))
+        dialog = columns_dialog(
+            tuple(column.name for column in columns),
+            state.fields,
+            tuple(column.name for column in columns if column.frozen),
+            partial(self.session.store.choose, FROZEN),
+        )
+        self.app.push_screen(dialog, self._columns_chosen)
 
     def _columns_chosen(self, columns: tuple[str, ...] | None) -> None:
         if columns is not None:
             self.session.store.change(columns=columns)
+
+
+def frozen_columns(state: DeskState) -> tuple[str, ...] | None:
+    """The columns that are to stay in view when the others scroll; None for the usual ones."""
+    chosen = state.choices.get(FROZEN)
+    return chosen if isinstance(chosen, tuple) else None
 
 
 class ChosenFigures:

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
+from textual.geometry import Region
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError
@@ -61,6 +62,7 @@ class PanesRoom(Room[View]):
         self.filtering = Filtering(self.asking, self.bars, self.show_hints, self.give_keys)
         self.narrowing = Narrowing(self, session.store, self.bars, self.arranged, self.marks)
         self.saved = ViewKeys(self.asking, self.bars, self.way_back)
+        self.filtering.bar.body = self._body
         for helper in (self.arranged, self.filtering, self.narrowing, self.saved):
             self.controls.add(helper.actions)
         self.controls.hear(AddFilter, self.narrowing.add)
@@ -97,10 +99,9 @@ class PanesRoom(Room[View]):
         yield self.arranged.strip
         with Horizontal(id="panes"):
             yield from self.arrangement()
-        with Vertical(id="filter-overlay"):
-            yield self.filtering.bar.fault
-            yield self.filtering.bar.menu
-        yield self.bars.footer
+        yield self.filtering.bar.fault
+        yield self.filtering.bar.menu
+        yield from self.bars.below()
 
     def on_mount(self) -> None:
         """The filter is that of the room before; the cursors stand where they stood when we left."""
@@ -111,6 +112,11 @@ class PanesRoom(Room[View]):
         if here.focus in self.PLAN.order and here.focus is not None:
             self.arranged.focus(here.focus)
 
+    def _body(self) -> Region:
+        """Where tabs and panes stand."""
+        strip, panes = self.arranged.strip, self.query_one("#panes")
+        return panes.region.union(strip.region) if strip.display else panes.region
+
     def give_keys(self) -> None:
         """The pane on show gets them."""
         self.arranged.focus(self.arranged.tab)
@@ -118,11 +124,6 @@ class PanesRoom(Room[View]):
     def on_resize(self, event: events.Resize) -> None:
         """A small terminal shows one pane at a time."""
         self.arranged.lay_out()
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a question is still to be asked, after a pause."""
-        return super().is_waiting or self.filtering.bar.is_waiting
 
     # Answers
 
@@ -151,7 +152,7 @@ class PanesRoom(Room[View]):
 
     def state_changed(self, before: DeskState, after: DeskState) -> None:
         """Follow the store: the question, how things are shown, and the filter text."""
-        if before.choices != after.choices:
+        if before.choices.get(self.place) != after.choices.get(self.place):
             self.asking.ask_again()
         super().state_changed(before, after)
         self.filtering.follow()

@@ -97,11 +97,6 @@ class RetentionScreen(PanesRoom[RetentionView]):
         """Everything the room shows."""
         return engine.retention(query, self.shown_as.options)
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a question is still to be asked, after a pause."""
-        return super().is_waiting or self.lifetime.pausing is not None
-
     def figure(self, metric: str) -> Figure | None:
         """A figure on show."""
         return next((figure for figure in self.values.figures if figure.id == metric), None)
@@ -114,6 +109,7 @@ class LifetimeAsked:
         self._room = room
         self._told: LifetimeValues | None = None
         self.pausing: Timer | None = None
+        room.asking.pauses.append(lambda: self.pausing is not None)
 
     def want(self) -> None:
         """Ask for the values after a pause: a model in the works would hold up the next key."""

@@ -14,14 +14,19 @@ from holdfast.own.places import folder_for
 from holdfast_tui.sitting.files.exports import MappingDraft
 
 
+def book_digest(sources: Sequence[Path], config: Path | None = None) -> str:
+    """What a book is called in the state folder: by its files, and the mapping named with them."""
+    named = [str(path.resolve()) for path in (*sorted(sources), *([config] if config else []))]
+    return hashlib.sha256("\n".join(named).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
 class KeptDraft:
     """The draft of one book; a state folder that cannot be read or written is no reason to stop."""
 
     def __init__(
         self, sources: Sequence[Path], config: Path | None = None, environ: Mapping[str, str] = os.environ
     ) -> None:
-        named = [str(path.resolve()) for path in (*sorted(sources), *([config] if config else []))]
-        name = hashlib.sha256("\n".join(named).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        name = book_digest(sources, config)
         self.path = folder_for("state", environ) / "drafts" / f"{name}.json"
         self._offered = False
 

@@ -59,7 +59,11 @@ def own_settings(environ: Mapping[str, str], left_out: LeftOut) -> Configured:
 
 
 def dressed(looks: Looks, user: Configured, kept: str, left_out: LeftOut) -> Looks:
-    """The looks in the theme of the environment, else that chosen at the desk, else that of the file."""
+    """The looks in the theme of the environment, else that chosen at the desk, else that of the file.
+
+    Nothing moves where the settings say so, and nothing that the terminal is not fit for.
+    """
+    looks = replace(looks, moves=_moves(looks, user.settings.motion))
     wanted = user.settings.theme
     if _THEME not in user.by_variable and kept in looks.themes:
         wanted = kept
@@ -70,6 +74,12 @@ def dressed(looks: Looks, user: Configured, kept: str, left_out: LeftOut) -> Loo
     except UsageError as error:
         left_out.note(f"theme = '{wanted}'{_near(wanted, looks.themes)}: {error}")
         return looks
+
+
+def _moves(looks: Looks, wanted: str) -> bool:
+    if wanted == "full":
+        return looks.capabilities.motion
+    return looks.moves and wanted != "none"
 
 
 def strip_of(user: Configured, chosen: Sequence[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +14,14 @@ from holdfast.toml_files import text_of
 
 @dataclass(frozen=True)
 class FilesStep:
-    """Files of the user as they were before one step; None where there was none. `words` name the step."""
+    """Files of the user as they were before one step; None where there was none. `words` name the step.
+
+    `then`: what the desk does once they are back, where it goes by what they say.
+    """
 
     words: str
     before: tuple[tuple[Path, str | None], ...]
+    then: Callable[[], object] = lambda: None
 
     def put_back(self) -> None:
         """Make the files what they were. Raises OSError."""
@@ -25,6 +30,18 @@ class FilesStep:
                 path.unlink(missing_ok=True)
             else:
                 write_private(path, text)
+
+
+def before_step(words: str, *paths: Path, then: Callable[[], object] = lambda: None) -> FilesStep:
+    """What takes back the step that is about to change these files. Raises UsageError."""
+    texts: list[tuple[Path, str | None]] = []
+    for path in dict.fromkeys(paths):
+        text = None
+        with suppress(FileNotFoundError):
+            path.stat()
+            text = text_of(path, str(path))
+        texts.append((path, text))
+    return FilesStep(words, tuple(texts), then)
 
 
 @dataclass
@@ -60,11 +77,4 @@ class ViewFiles:
         return step
 
     def _before(self, words: str, *names: str) -> FilesStep:
-        texts: list[tuple[Path, str | None]] = []
-        for path in (file_of(self.folder, name) for name in dict.fromkeys(names)):
-            text = None
-            with suppress(FileNotFoundError):
-                path.stat()
-                text = text_of(path, str(path))
-            texts.append((path, text))
-        return FilesStep(words, tuple(texts))
+        return before_step(words, *(file_of(self.folder, name) for name in names))

@@ -27,10 +27,25 @@ ENDINGS: Final[Mapping[str, FileKind]] = {
 }
 """Endings of files that may hold a table, without those of compression."""
 
+_KINDS: Final[Mapping[str, tuple[FileKind, ...]]] = {
+    "CSV and its kin": ("text",),
+    "Excel and OpenDocument": ("workbook",),
+    "Parquet": ("parquet",),
+    "JSON": ("json", "json_lines"),
+    "SQLite": ("sqlite",),
+    "archives of these": ("zip",),
+}
+
 AMBIGUOUS_ENDINGS: Final = (".txt", ".json", ".db", ".zip")
 """Endings of tables that other files have too."""
 
 COMPRESSED_ENDINGS: Final = (".gz", ".zst")
+
+READ: Final = ", ".join(
+    f"{title} ({' '.join(ending for ending, kind in ENDINGS.items() if kind in kinds)})"
+    for title, kinds in _KINDS.items()
+)
+"""What can be read, for whoever named something else."""
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"

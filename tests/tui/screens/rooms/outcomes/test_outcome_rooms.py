@@ -104,8 +104,8 @@ async def test_the_figures_on_top_are_the_users_choice(engine: Engine, tmp_path:
         assert load_strip(kept) == ()
 
 
-async def test_without_colours_and_unicode_everything_is_still_told(engine: Engine) -> None:
-    async with sitting(engine, (80, 24), environ=PLAIN) as desk:
+async def test_without_colours_and_unicode_everything_is_still_told(desks: SharedDesk) -> None:
+    async with desks.at((80, 24), environ=PLAIN) as desk:
         for key, screen in ROOMS.items():
             await desk.press(key)
             for _ in screen.PLAN.tabs:
@@ -113,17 +113,17 @@ async def test_without_colours_and_unicode_everything_is_still_told(engine: Engi
                 assert screen_text(desk.app).isascii()
 
 
-async def test_a_book_of_orders_names_the_files_it_lacks(orders_engine: Engine) -> None:
-    async with sitting(orders_engine, (160, 50)) as desk:
+async def test_a_book_of_orders_names_the_files_it_lacks(desks: SharedDesk, orders_engine: Engine) -> None:
+    async with desks.at((160, 50), orders_engine) as desk:
         await desk.press("9").sees("surveys.csv")
         await desk.press("0").sees("Revenue by month", "Yearly loss")
         for _ in MoneyScreen.PLAN.tabs:
             await desk.press("right", "enter", "escape", "tab")
 
 
-async def test_hostile_names_and_comments_do_no_harm(hostile_engine: Engine) -> None:
+async def test_hostile_names_and_comments_do_no_harm(desks: SharedDesk, hostile_engine: Engine) -> None:
     size = (80, 24)
-    async with sitting(hostile_engine, size) as desk:
+    async with desks.at(size, hostile_engine) as desk:
         for key, screen in ROOMS.items():
             await desk.press(key)
             for _ in screen.PLAN.tabs:

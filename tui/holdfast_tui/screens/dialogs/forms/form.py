@@ -14,7 +14,8 @@ from textual.widgets import Input
 from holdfast.errors import UsageError
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.safe_text import pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input, said_keys
+from holdfast_tui.screens.dialogs.forms.message import KEPT
 from holdfast_tui.screens.dialogs.forms.plan import FormLine, FormPlan, filled
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
@@ -90,7 +91,7 @@ class EntryForm(Dialog[bool]):
         """The first line has the keys, after what was typed before."""
         keys = "enter writes, esc keeps it for later"
         self.query_one("#dialog-title", Lines).show_line(
-            [span(" "), Span(safe(self.plan.title), "header"), span(f"   {keys}", "muted")]
+            [span(" "), Span(safe(self.plan.title), "header"), span("   "), *said_keys(keys)]
         )
         for line in self.plan.lines:
             self.query_one(f"#label-{line.name}", Lines).show_line([span(f" {line.label}")])
@@ -172,7 +173,7 @@ class EntryForm(Dialog[bool]):
             self._offer(line)
         if self._pausing is not None:
             self._pausing.stop()
-        self._pausing = self.set_timer(KEPT_AFTER_SECONDS, self._keep_now)
+        self._pausing = self.set_timer(KEPT_AFTER_SECONDS, self.keep_now)
 
     def action_line(self, step: int) -> None:
         """The next line, or the one before; what the list offers is taken over on the way."""
@@ -219,7 +220,7 @@ class EntryForm(Dialog[bool]):
     def _ended(self, problem: str | None) -> None:
         self._saving = False
         if problem is not None:
-            self._keep_now()
+            self.keep_now()
             self._say(problem, "error")
             return
         self._saved = True
@@ -230,7 +231,7 @@ class EntryForm(Dialog[bool]):
     def action_leave(self) -> None:
         """Close, and keep what was typed."""
         self._stop_pausing()
-        self._keep_now()
+        self.keep_now()
         self.answer(None)
 
     def _stop_pausing(self) -> None:
@@ -238,8 +239,16 @@ class EntryForm(Dialog[bool]):
             self._pausing.stop()
             self._pausing = None
 
-    def _keep_now(self) -> None:
+    def keep_now(self) -> None:
+        """Keep what is typed, unless it is written or known anyway."""
         if not self._saved:
-            typed = self.typed
-            is_new = any(text != self._known.get(name, "") for name, text in typed.items())
-            self._keep(typed if is_new else None)
+            self._keep(self.typed if self._is_new else None)
+
+    @property
+    def _is_new(self) -> bool:
+        return any(text != self._known.get(name, "") for name, text in self.typed.items())
+
+    @property
+    def unsaved(self) -> str:
+        """What is typed is kept."""
+        return KEPT if self._is_new else ""

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.safe_text import literal, pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, said_keys
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -43,7 +43,7 @@ class KeyedChooser(Dialog[str]):
     def on_mount(self) -> None:
         """Everything is on offer."""
         self.query_one("#dialog-title", Lines).show_line(
-            [span(" "), Span(safe(self._title), "header"), span("   press its key, esc", "muted")]
+            [span(" "), Span(safe(self._title), "header"), span("   "), *said_keys("press its key, esc")]
         )
         width = max(len(title) for _, _, title, _ in self._answers) + 2
         lines = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,12 +12,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, TextArea
 
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
-from holdfast_tui.screens.dialogs.base import Dialog, quiet_input
+from holdfast_tui.screens.dialogs.base import Dialog, quiet_input, said_keys
 from holdfast_tui.widgets.line import Lines
 
 if TYPE_CHECKING:
     from holdfast.drafts.drafting import DraftText
+
+KEPT: Final = "What you typed is kept for the next time this form is opened."
 
 Taken = Callable[["DraftText", str], tuple[str, bool]]
 """Takes a message along one way (`copy`, `eml`, `txt` or `sent`): what to say, and whether it went well."""
@@ -68,7 +71,7 @@ class MessageForm(Dialog[bool]):
             body = self._draft.body
             kept = "\n".join(_plain(line) for line in self._kept.get("body", body).split("\n"))
             area = TextArea(kept, soft_wrap=True, compact=True, id="message-body")
-            area.cursor_blink = False
+            area.cursor_blink = look_of(self).moves
             yield area
             yield self.said
 
@@ -76,8 +79,8 @@ class MessageForm(Dialog[bool]):
         """The text has the keys."""
         goes_on = f", ctrl+n the next, {self._following} to come" if self._following else ""
         title = Span(safe(f"Message to {self._name}"), "header")
-        told = Span(safe(f"   esc keeps it{goes_on}"), "muted")
-        self.query_one("#dialog-title", Lines).show_line([span(" "), title, told])
+        told = said_keys(f"esc keeps it{goes_on}")
+        self.query_one("#dialog-title", Lines).show_line([span(" "), title, span("   "), *told])
         to = self._draft.to
         whom = "nobody on file" if to is None else f"{to.name}{f' <{to.address}>' if to.address else ''}"
         self.query_one("#message-to", Lines).show_line([span(" To             "), Span(safe(whom))])
@@ -117,10 +120,23 @@ class MessageForm(Dialog[bool]):
             self._close(True)
 
     def _close(self, goes_on: bool | None) -> None:
-        draft = self.draft
-        changed = (draft.subject, draft.body) != (self._draft.subject, self._draft.body)
-        self._keep({"subject": draft.subject, "body": draft.body} if changed else None)
+        self.keep_now()
         self.answer(goes_on)
+
+    def keep_now(self) -> None:
+        """Keep what was changed."""
+        draft = self.draft
+        self._keep({"subject": draft.subject, "body": draft.body} if self._is_changed else None)
+
+    @property
+    def _is_changed(self) -> bool:
+        draft = self.draft
+        return (draft.subject, draft.body) != (self._draft.subject, self._draft.body)
+
+    @property
+    def unsaved(self) -> str:
+        """A changed message is kept."""
+        return KEPT if self._is_changed else ""
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.safe_text import safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, said_keys
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -55,7 +55,7 @@ class TextPage(Dialog[None]):
         self.listing.show(lines, cursor=None)
 
     def _say(self, words: str) -> None:
-        title = [span(" "), Span(safe(self._title), "header"), Span(safe(f"   {words}"), "muted")]
+        title = [span(" "), Span(safe(self._title), "header"), span("   "), *said_keys(words)]
         self.query_one("#dialog-title", Lines).show_line(title)
 
     def action_scroll(self, steps: int) -> None:

@@ -15,7 +15,7 @@ from holdfast.own.saved import SavedView, SavedViews
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, pad, safe, widest
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, said_keys
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -71,7 +71,7 @@ class ViewsDialog(Dialog[Wish]):
     def on_mount(self) -> None:
         """The view opened last is under the cursor, else the line that saves."""
         self.query_one("#dialog-title", Lines).show_line(
-            [span(" Saved views", "header"), span("   enter, r rename, d delete, esc", "muted")]
+            [span(" Saved views", "header"), span("   "), *said_keys("enter, r rename, d delete, esc")]
         )
         names = [SAVE, *self._saved.views, *self._saved.faults]
         self.query_one(".dialog").styles.height = dialog_height(len(names) + 1)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from holdfast.journal.entry import Draft
     from holdfast.views.losses.interview import ExitInterview, InterviewQuestion
     from holdfast_tui.screens.helpers.doing.whom import Whom
-    from holdfast_tui.screens.helpers.doing.writing import About
+    from holdfast_tui.sitting.journal.drafting import About
 
 
 def interview_plan(whom: Whom, interviews: Sequence[ExitInterview]) -> tuple[FormPlan, Mapping[str, str]]:

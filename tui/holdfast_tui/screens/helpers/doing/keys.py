@@ -92,7 +92,7 @@ class Doing:
     def outcome(self) -> None:
         """Say what came of it, by one key, and then in words."""
         from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser  # noqa: PLC0415
-        from holdfast_tui.screens.helpers.doing.plans import OUTCOMES  # noqa: PLC0415
+        from holdfast_tui.sitting.journal.drafting import OUTCOMES  # noqa: PLC0415
 
         if (whom := self._found) is not None:
             self.writing.look(whom)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from holdfast.drafts.drafting import DraftText
     from holdfast.journal.entry import Draft, Entry
     from holdfast_tui.screens.helpers.doing.whom import Whom
-    from holdfast_tui.screens.helpers.doing.writing import About
+    from holdfast_tui.sitting.journal.drafting import About
 
 
 class OneMessage:

@@ -4,40 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.errors import UsageError
 from holdfast.journal.days import parse_due
 from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.look import present
 from holdfast_tui.screens.dialogs.forms.plan import TEXT, FormLine, FormPlan
-from holdfast_tui.screens.helpers.doing.writing import About, Prepared
+from holdfast_tui.screens.helpers.doing.writing import Prepared
+from holdfast_tui.sitting.journal.drafting import (
+    CALLED,
+    OUTCOMES,
+    About,
+    outcome_draft,
+    outcome_fields,
+    snooze_draft,
+    task_draft,
+    whole_amount,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from holdfast.journal.entry import Draft, Value
+    from holdfast.journal.entry import Draft
     from holdfast_tui.screens.helpers.doing.whom import Whom
 
 SOON: Final = ("today", "tomorrow", "+3d", "mon", "fri", "+1w", "+2w", "+1m")
 """Days that are offered while one is typed."""
 
 CHANGES: Final = "Without a day it comes back once a flag opens or worsens, or its money moves by 20%."
-
-OUTCOMES: Final = (
-    ("r", "reached", "Reached", "logs a call that went both ways: flags about silence clear"),
-    ("n", "no answer", "No answer", "logs the attempt; the customer comes back tomorrow"),
-    ("m", "meeting set", "Meeting set", "asks for its day, which becomes a task"),
-    ("k", "kept", "Kept", "stays, as far as can be told"),
-    ("s", "saved", "Saved", "stays because of you: asks how much that is worth"),
-    ("o", "offered", "Offered", "a way back was offered to a lost customer"),
-    ("l", "lost", "Lost", "opens the exit interview"),
-    ("c", "closed", "Closed", "gone for good: out of business, merged, twice in the book"),
-    ("w", "wrong flag", "Wrong flag", "the alert was no alert: say why"),
-)
-"""Key, outcome, title and what follows from it."""
-
-CALLED: Final = {"reached": "two-way", "no answer": "outbound"}
-"""Outcomes of a call, which is logged with them, and its direction."""
 
 
 def understood_day(today: date, text: str) -> date:
@@ -86,13 +79,8 @@ def task_plan(whom: Whom, today: date) -> FormPlan:
 
 def task_of(typed: Mapping[str, str], today: date) -> Prepared:
     """The entry of a task."""
-    due = understood_day(today, typed["due"] or "tomorrow").isoformat()
-
-    def make(about: About) -> Sequence[Draft]:
-        # The flags that were open rest until the task is due: what comes next is decided.
-        return [about.draft("task", typed["text"], {"due": due, **about.standing})]
-
-    return Prepared("Task", make)
+    due = understood_day(today, typed["due"] or "tomorrow")
+    return Prepared("Task", lambda about: [task_draft(about, typed["text"], due)])
 
 
 def snooze_plan(whom: Whom, today: date) -> FormPlan:
@@ -110,13 +98,8 @@ def snooze_plan(whom: Whom, today: date) -> FormPlan:
 
 def snooze_of(typed: Mapping[str, str], today: date) -> Prepared:
     """The entry of a snooze."""
-    until = typed["until"]
-    day = {"until": understood_day(today, until).isoformat()} if until else {}
-
-    def make(about: About) -> Sequence[Draft]:
-        return [about.draft("snooze", typed["text"], {**day, **about.standing})]
-
-    return Prepared("Snooze", make)
+    until = understood_day(today, typed["until"]) if typed["until"] else None
+    return Prepared("Snooze", lambda about: [snooze_draft(about, typed["text"], until)])
 
 
 def outcome_plan(whom: Whom, outcome: str, today: date, currency: str) -> FormPlan:
@@ -135,22 +118,9 @@ def outcome_plan(whom: Whom, outcome: str, today: date, currency: str) -> FormPl
 
 def outcome_of(outcome: str, typed: Mapping[str, str], today: date) -> Prepared:
     """The entry of an outcome, or of the call that had it; a task that was due is done with it."""
-    fields: dict[str, Value] = {"outcome": outcome}
-    if outcome in CALLED:
-        fields |= {"channel": "call", "direction": CALLED[outcome]}
-    if outcome == "saved":
-        fields["amount"] = _amount(typed["amount"])
-    if outcome == "meeting set":
-        fields["on"] = understood_day(today, typed["on"]).isoformat()
-
-    def make(about: About) -> Sequence[Draft]:
-        ref = f"task:{about.target.tasks[0]}" if about.target.tasks else ""
-        # A call says what came of it itself: one entry for one act.
-        kind = "contact" if outcome in CALLED else "outcome"
-        return [about.draft(kind, typed["text"], {**fields, **about.standing}, ref)]
-
+    fields = outcome_fields(outcome, typed.get("amount", ""), typed.get("on", ""), today)
     title = next(title for _, one, title, _ in OUTCOMES if one == outcome)
-    return Prepared(f"Outcome '{title.lower()}'", make)
+    return Prepared(f"Outcome '{title.lower()}'", lambda about: [outcome_draft(about, typed["text"], fields)])
 
 
 def thanks_plan(whom: Whom) -> FormPlan:
@@ -177,15 +147,8 @@ def not_shown(whom: Whom) -> str:
     return f"{rows} not in this list, and not meant."
 
 
-def _amount(text: str) -> int:
-    digits = text.replace(",", "").replace(" ", "").replace("'", "").strip()
-    if not digits.isdigit() or int(digits) == 0:
-        raise UsageError(f"'{text}' is no amount: write a whole number, such as 12000.")
-    return int(digits)
-
-
 def _amount_words(currency: str) -> Callable[[str], str]:
     def told(text: str) -> str:
-        return str(present.money_whole(float(_amount(text)), currency)) if text else ""
+        return str(present.money_whole(float(whole_amount(text)), currency)) if text else ""
 
     return told

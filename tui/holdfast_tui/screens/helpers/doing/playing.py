@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from holdfast.views.today.play import PlayLook
     from holdfast_tui.screens.dialogs.forms.play import Choice
     from holdfast_tui.screens.helpers.doing.whom import Whom
-    from holdfast_tui.screens.helpers.doing.writing import About
+    from holdfast_tui.sitting.journal.drafting import About
 
 
 class Playing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,35 +11,15 @@ from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.doing.whom import Whom
+from holdfast_tui.sitting.journal.drafting import About
 from holdfast_tui.sitting.journal.journaling import as_of_shown
 from holdfast_tui.sitting.journal.written import Written
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from holdfast.journal.entry import Draft, Entry, Value
+    from holdfast.journal.entry import Draft, Entry
     from holdfast.views.today.results import Target
 
 Ended = Callable[[str | None], object]
-
-
-@dataclass(frozen=True)
-class About:
-    """One customer or rep that is written about, as it stands on an as-of date."""
-
-    target: Target
-    as_of: date
-
-    @property
-    def standing(self) -> Mapping[str, Value]:
-        """The fields that say how it stood."""
-        return {"flags": self.target.flags, "stood": self.target.stood}
-
-    def draft(self, kind: str, text: str, fields: Mapping[str, Value] | None = None, ref: str = "") -> Draft:
-        """An entry about it."""
-        from holdfast.journal.entry import Draft  # noqa: PLC0415 - once something is written
-
-        return Draft(kind, self.target.subject, self.target.subject_id, self.as_of, text, fields or {}, ref)
 
 
 @dataclass(frozen=True)

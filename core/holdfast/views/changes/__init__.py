@@ -1,0 +1,1 @@
+"""What changed in a book between two days: customers, flags, figures."""

@@ -1,0 +1,1 @@
+"""How often each value of a column occurs: its customers, their revenue, and how many of them stay."""

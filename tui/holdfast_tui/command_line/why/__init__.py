@@ -1,0 +1,1 @@
+"""`holdfast why`: what moved a figure between two days."""

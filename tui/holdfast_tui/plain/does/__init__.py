@@ -1,0 +1,1 @@
+"""What each word does: it asks, moves or writes, and answers in sentences."""

@@ -1,0 +1,1 @@
+"""Frozen views as sentences: nothing here computes a figure."""

@@ -1,0 +1,92 @@
+"""The list of today as sentences: whom to call, why, and what to do; the week; what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from holdfast.risk.names import PROMPT
+from holdfast_tui.look import present
+from holdfast_tui.plain.sentences.spoken import ended, sentence, spoken
+from holdfast_tui.plain.told import Exportable, Opens, ToCustomer, Told, ToldRow, ToRep, rows_of
+from holdfast_tui.safe_text import SafeText, literal, safe
+
+if TYPE_CHECKING:
+    from holdfast.views.results import TableView
+    from holdfast.views.today.results import DoneLine, Target, TodayView, WeekItem
+
+_COLUMNS = (
+    "name", "money", "why", "more", "play", "step", "due", "severity", "rep", "subject", "held_out",
+)  # fmt: skip
+_HELD_OUT = "no play is proposed, to learn what plays achieve"
+
+
+def today_answer(view: TodayView, table: TableView) -> Told:
+    """What is due first, then what can wait."""
+    counts = view.counts
+    words = spoken(counts.words)
+    said = [safe(f"{present.weekday(view.day)}: {words}, {counts.later:,} that can wait.")]
+    said += [sentence(note) for note in (view.narrowed, *view.notes, view.empty) if note]
+    fetched = view.rows.fetch(0, len(view.rows), _COLUMNS)
+    lines = [dict(zip(fetched, values, strict=True)) for values in zip(*fetched.values(), strict=True)]
+    rows = [ToldRow(_line(row, view), _opens(view.rows.target_at(place))) for place, row in enumerate(lines)]
+    about_reps = any(row["subject"] == "rep" for row in lines)
+    after = (*([literal(f"Flags of reps are {PROMPT}.")] if about_reps else []), sentence(view.order))
+    return Told(tuple(said), rows_of(rows), after, table=Exportable(view.moment, "call", lambda: table.frame))
+
+
+def _line(row: Mapping[str, Any], view: TodayView) -> SafeText:
+    parts = [safe(row["name"])]
+    if row["severity"] != "none":
+        parts.append(safe(row["severity"]))
+    if row["money"] is not None:
+        parts.append(present.money(row["money"], view.moment.currency))
+    if row["rep"]:
+        parts.append(safe(f"rep {row['rep']}"))
+    if row["due"] is not None:
+        parts.append(literal(f"by {present.day(row['due'], near=view.day)}"))
+    why = safe(row["why"]).rstrip(".")
+    more = f", and {row['more']} more reason{'s' * (row['more'] != 1)}" if row["more"] else ""
+    play = ", ".join(safe(part) for part in (row["play"], row["step"]) if part)
+    do = _HELD_OUT if row["held_out"] else play
+    return safe(f"{', '.join(parts)}. Why: {why}{more}.{f' Do: {do}.' if do else ''}")
+
+
+def _opens(target: Target) -> Opens | None:
+    if target.customer is not None:
+        return ToCustomer(target.customer)
+    return ToRep(target.subject_id) if target.subject == "rep" else None
+
+
+def week_answer(view: TodayView) -> Told:
+    """What falls on the next seven days."""
+    load = sum(day.load for day in view.week.days)
+    said = safe(f"{present.plural(load, 'thing')} in the seven days from {present.weekday(view.day)}.")
+    return Told((said,), rows_of(ToldRow(_item(item), _whom(item)) for item in view.week.items))
+
+
+def _item(item: WeekItem) -> SafeText:
+    rep = f", rep {item.rep}" if item.rep else ""
+    late = ", overdue" if item.overdue else ""
+    return ended(f"{present.weekday(item.day)}{late}: {item.kind}, {item.name}{rep}. {item.text}")
+
+
+def _whom(item: WeekItem) -> Opens | None:
+    if item.customer is not None:
+        return ToCustomer(item.customer)
+    return ToRep(item.subject_id) if item.subject == "rep" else None
+
+
+def done_answer(view: TodayView) -> Told:
+    """What was done in the last seven days, the newest first."""
+    done = present.plural(len(view.done), "thing was", "things were")
+    rows = (
+        ToldRow(_done(line), ToCustomer(line.customer) if line.customer is not None else None)
+        for line in view.done
+    )
+    said = safe(f"{done} done in the seven days to {present.weekday(view.day)}.")
+    return Told((said,), rows_of(rows))
+
+
+def _done(line: DoneLine) -> SafeText:
+    return ended(f"{present.weekday(line.day)}: {line.name}. {line.what}, {line.state}, by {line.writer}")

@@ -1,0 +1,1 @@
+"""Dialogs that find: the palette, and the keys of a place."""

@@ -1,0 +1,1 @@
+"""Going to whatever was found."""
