@@ -8,10 +8,11 @@ from typing import Final
 
 from textual.binding import Binding
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.by_place.all import DECLARED
 from holdfast_tui.commands.by_place.everywhere import EVERYWHERE
 from holdfast_tui.commands.command import Command
-from holdfast_tui.commands.places import PLACE_TITLES, Place, places_from
+from holdfast_tui.commands.places import PLACE_TITLES, Place, place_title, places_from
 from holdfast_tui.commands.situation import Situation
 
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in DECLARED})
@@ -169,7 +170,10 @@ def _hinted(at: Situation, keys: Keys) -> Mapping[str, list[Command]]:
 def help_lines(place: Place, keys: Keys) -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
     """The keys of a place: (title of the place, ((keys, title, why), …)), the nearest place first."""
     told = tuple(
-        (PLACE_TITLES[part], tuple((keys.shown(c), c.title, c.why) for c in commands_of(part)))
+        (
+            place_title(part),
+            tuple((keys.shown(c), tr(c.title, "command"), tr(c.why, "why")) for c in commands_of(part)),
+        )
         for part in places_from(place)
         if commands_of(part)
     )

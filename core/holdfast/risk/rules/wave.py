@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from holdfast.rows.numbered import beside
 from holdfast.schema.fields import SEVERITIES
 from holdfast.statistics.intervals.poisson import exceeds_quantile, poisson_quantile
 from holdfast.timeline import ONE_DAY
-from holdfast.words.wording import number_words
+from holdfast.words.wording import number_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
@@ -250,7 +251,7 @@ def _run_begins(
 
 
 def _sentence(window: pl.Expr) -> pl.Expr:
-    return pl.format(
+    return sentence(
         "{}: {} losses in {} d, usual {}, alarm above {}",
         pl.col("segment"),
         pl.col("losses"),
@@ -300,6 +301,6 @@ SEGMENT_WAVE: Final = Flag(
         "money": pl.Int64(),
     },
     evaluate=_evaluate,
-    sentence=_sentence(pl.col("window")),
+    sentence=partial(_sentence, pl.col("window")),
     behind=_behind,
 )
