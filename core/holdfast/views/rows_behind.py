@@ -21,6 +21,7 @@ from holdfast.views.team.departures import departed_book
 from holdfast.views.team.handover.plan import plan_rows
 from holdfast.views.team.page import page_rows
 from holdfast.views.voice.behind import satisfaction_of_month, scored_customers, wave_customers
+from holdfast.views.why.behind import health_rows, moved_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -64,6 +65,8 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.LossesOfYear, losses_of_year),
             _view(at.PlayPart, play_rows),
             _view(at.FrequencyOf, frequency_rows),
+            _view(at.WhyMoved, moved_rows),
+            _view(at.WhyHealth, health_rows),
         ]
     )
 )

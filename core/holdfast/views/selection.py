@@ -204,6 +204,21 @@ class FrequencyOf:
     field: str
 
 
+@dataclass(frozen=True)
+class WhyMoved:
+    """What moved a figure (the id of a metric or a flag) since the comparison period, by customer or `by`."""
+
+    figure: str
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class WhyHealth:
+    """What moved the health of one customer (number) in the month up to the as-of date."""
+
+    customer: int
+
+
 Selection: TypeAlias = (
     CohortCell
     | MovementBar
@@ -227,5 +242,7 @@ Selection: TypeAlias = (
     | LossesOfYear
     | PlayPart
     | FrequencyOf
+    | WhyMoved
+    | WhyHealth
 )
 """Further rooms add the values they can be asked about, and `rows_behind.py` the views that answer them."""

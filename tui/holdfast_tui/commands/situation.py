@@ -143,6 +143,11 @@ def has_future(at: Situation) -> Reason:
     return at.reading or ("The data end here: there is no later month." if at.latest else None)
 
 
+def has_moved(at: Situation) -> Reason:
+    """Where a figure is under the cursor, or the page of a customer is open."""
+    return at.reading or (None if at.place == "customer" else explainable(at))
+
+
 def explainable(at: Situation) -> Reason:
     """Where a figure is under the cursor."""
     return None if at.metric else "No figure is under the cursor: move to one with tab."

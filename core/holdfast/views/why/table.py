@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -23,17 +24,33 @@ _KINDS: Final[Mapping[Unit, FieldKind]] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, eq=False)
+class ToldTable:
+    """Parts for a reader: `by`, `part` (its name), `from`, `to`, `effect` and of a rate `rate` and `mix`.
+
+    Effects of a rate are points. `kinds` and `titles` of its columns.
+    """
+
+    frame: pl.DataFrame
+    kinds: Mapping[str, FieldKind]
+    titles: Mapping[str, str]
+
+
 def why_table(why: Why, limit: int | None = None) -> TableView:
     """The parts of a change as rows, at most `limit` of each split; within each `by` effects add up to it.
 
-    String `by`, `part`, `name`; Float64 `from`, `to`, `effect`, `rate`, `mix`. `told` leaves out what says
-    nothing (names that are their part; rate and mix of a sum), has effects of a rate in points, and ends
-    each split with what all others come to.
+    String `by`, `part`, `name`; Float64 `from`, `to`, `effect`, `rate`, `mix`. Those for a reader end each
+    split with what all others come to.
     """
-    most = max((split.parts.height for split in why.splits), default=0) if limit is None else limit
-    frame = pl.concat([_rows(split, split.parts.head(most)) for split in why.splits])
-    told = pl.concat([_told(split, most) for split in why.splits])
-    is_rate = frame.get_column("rate").null_count() < frame.height
+    frame = pl.concat([_rows(split, _first(split, limit)) for split in why.splits])
+    told = told_table(why, limit)
+    return TableView("why", why.moment, frame, kinds=told.kinds, titles=told.titles, told=told.frame)
+
+
+def told_table(why: Why, limit: int | None = None) -> ToldTable:
+    """The same for a reader, without what says nothing."""
+    told = pl.concat([_told(split, limit) for split in why.splits])
+    is_rate = any(split.parts.get_column("rate").count() for split in why.splits)
     effects = ("effect", "rate", "mix") if is_rate else ("effect",)
     kind = _KINDS.get(why.unit, "number")
     kinds = dict.fromkeys(("from", "to", *effects), kind)
@@ -41,16 +58,20 @@ def why_table(why: Why, limit: int | None = None) -> TableView:
         kinds |= dict.fromkeys(effects, "number")
         told = told.with_columns(pl.col(effects) * 100)
     shown = told.select("by", pl.col("name").alias("part"), "from", "to", *effects)
-    return TableView("why", why.moment, frame, kinds=kinds, titles=_titles(why), told=shown)
+    return ToldTable(shown, kinds, _titles(why))
+
+
+def _first(split: Split, limit: int | None) -> pl.DataFrame:
+    return split.parts if limit is None else split.parts.head(limit)
 
 
 def _rows(split: Split, parts: pl.DataFrame) -> pl.DataFrame:
     return parts.select(pl.lit(split.by).alias("by"), *COLUMNS[1:])
 
 
-def _told(split: Split, most: int) -> pl.DataFrame:
+def _told(split: Split, limit: int | None) -> pl.DataFrame:
     """The rows of a split under its title, then all others as one."""
-    parts = split.parts.head(most)
+    parts = _first(split, limit)
     if rest := split.parts.height - parts.height:
         others = split.parts.tail(rest)
         sums = {name: exact_sum(others.get_column(name)) for name in ("effect", "rate", "mix")}

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from holdfast.errors import UsageError
 from holdfast.views.why.health import HEALTH
 from holdfast.views.why.table import why_table
+from holdfast.views.why.words import moved
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.journal.opened import customer_of
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.command_line.verbs.show import print_view
-from holdfast_tui.look.moved import moved_words
+from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
@@ -28,7 +29,7 @@ def run(options: Options) -> int:
     engine = book.open_engine(options)
     nobody = engine.nobody(options.query)
     why = _asked(engine, options)
-    tell(moved_words(why))
+    tell(safe(moved(why)))
     for lacking in why.lacking:
         tell(lacking)
     limit = PARTS if options.limit is None and options.format in FOR_PEOPLE else options.limit

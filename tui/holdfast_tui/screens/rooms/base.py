@@ -26,6 +26,7 @@ from holdfast_tui.screens.helpers.marks import Marks
 from holdfast_tui.screens.helpers.scripts.command import ScreenCommand
 from holdfast_tui.screens.helpers.scripts.frequency import FrequencyKey
 from holdfast_tui.screens.helpers.scripts.own import OwnCommands
+from holdfast_tui.screens.helpers.scripts.why import WhyKey
 from holdfast_tui.screens.helpers.taking import Taking
 from holdfast_tui.screens.helpers.time_keys import BasisKey, TimeKeys
 from holdfast_tui.screens.helpers.way_back import WayBack
@@ -108,6 +109,7 @@ class Room(Screen[None], Generic[View]):
             self.taking,
             ScreenCommand(self, session, self.bars, self.taking),
             FrequencyKey(self, session.store),
+            WhyKey(self, session.store, self.situation),
             self.marks,
             self.way_back,
             *(() if self.place in WITHOUT_CUSTOMERS else (self.doing,)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from holdfast.views.results import FigureRows
-from holdfast.views.selection import PageOfRep
+from holdfast.views.selection import PageOfRep, WhyMoved
 from holdfast_tui.commands.declared import bindings
 from holdfast_tui.commands.places import Place
 from holdfast_tui.commands.situation import Situation
@@ -63,6 +63,7 @@ class FigureScreen(Room[FigureRows]):
     def situation(self) -> Situation:
         """What decides which commands can run now."""
         rows = len(self.view.rows) if self.view is not None else 0
-        metric = self.subject if isinstance(self.subject, str) else None
+        subject = self.subject.figure if isinstance(self.subject, WhyMoved) else self.subject
+        metric = subject if isinstance(subject, str) else None
         planned = self.handover.is_planned
         return replace(super().situation(), rows=rows, metric=metric, opens=self.rows.opens, planned=planned)
