@@ -15,13 +15,15 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from tests import examples
+from tests import examples, spoken
 from tests.worked_out import home_of_the_run, worked_out
 
 from holdfast.engine import Engine
 from holdfast.own.places import PURPOSES
+from holdfast.words.interface.chosen import choose
 
 settings.load_profile(examples.BY_DAY)
+spoken.english_inherited()
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -63,10 +65,11 @@ def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def _private_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the caches, settings or history of the person who runs it."""
+    """No test reads or writes the caches, settings or history of whoever runs it, or speaks as they do."""
     home = next(_homes)
     for kind in PURPOSES:
         monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))
+    choose()
 
 
 @pytest.fixture

@@ -75,6 +75,7 @@ class _Desk:
         self._engine, self._environ, self._told = engine, environ, told
         self._story: Story | None = None
         self._first = DeskState()
+        self._begun: dict[str, Any] = {}
         self._over = asyncio.Event()
         self._held: asyncio.Task[None] | None = None
 
@@ -112,7 +113,7 @@ class _Desk:
         self._held = asyncio.create_task(self._hold(opened, self._over))
         await asyncio.wait((opened, self._held), return_when=asyncio.FIRST_COMPLETED)
         self._story = story = opened.result() if opened.done() else await self._failed(self._held)
-        self._first = story.app.session.store.state
+        self._first, self._begun = story.app.session.store.state, dict(vars(story.app.session))
         return story
 
     @staticmethod
@@ -144,8 +145,7 @@ class _Desk:
             for room in app.screen_stack:
                 if isinstance(room, Room):
                     room.asking.forget()
-        app.session.own_thresholds, app.session.language = None, "en"
-        app.session.journaling = Journaling()
+        vars(app.session).update(self._begun, journaling=Journaling())
         app.session.store._edit_began = None
         app.session.store._write(self._first)
         desk = app.room

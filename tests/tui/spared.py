@@ -83,9 +83,9 @@ def _rests(app: App[Any]) -> bool:
     """Whether the app and every widget in front wait for a message, and none is on its way."""
     if app._exception is not None or not app._screen_stack:
         return False
-    queues = (pump._message_queue for pump in (app, *app.screen.walk_children(with_self=True)))
+    queues: Iterator[Any] = (pump._message_queue for pump in (app, *app.screen.walk_children(with_self=True)))
     # A queue with nothing in it may be that of a widget which is busy: nobody waits there.
-    return all(queue.empty() and queue.ready_event._waiters for queue in queues)  # type: ignore[var-annotated]
+    return all(queue.empty() and queue.ready_event._waiters for queue in queues)
 
 
 _RULES: dict[object, list[RuleSet]] = {}

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from itertools import takewhile
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 from textual.actions import SkipAction
@@ -24,7 +24,7 @@ from textual.widgets import Input
 from holdfast.errors import UsageError
 from holdfast.own.files import read_or
 from holdfast.query import DEFAULT_PERIOD, Query
-from holdfast.words.languages import Language, language_of
+from holdfast.words.languages import Language, glossary_language
 from holdfast_tui.command_line.book import sample_book
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, Keys
@@ -74,6 +74,7 @@ from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.type_ahead import TypeAhead
 from holdfast_tui.sitting.visits import Visits
 from holdfast_tui.start.ahead import Begun
+from holdfast_tui.start.language import learn_names
 from holdfast_tui.start.started import Started, looks_of, read_book
 from holdfast_tui.terminal.capabilities import Glyphs, glyphs
 from holdfast_tui.terminal.wire import driver_class
@@ -271,11 +272,11 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if self.session.wants_tour:
             self.action_tour()
         problems, left = self.session.opening_words, self.session.left
-        told = "  ".join(one for one in (problems, left.words if left is not None else "") if one)
+        # What is said once goes before what is said at every start.
+        calm = "" if problems else greeting(self.session)
+        told = calm or "  ".join(one for one in (problems, left.words if left is not None else "") if one)
         if told:
             self.room.bars.say(told, "severity-high" if problems else "text")
-        elif said := greeting(self.session):
-            self.room.bars.say(said)
 
     def action_reread(self) -> None:
         """Read the files of the book again; where we are stays, and so does what is shown until then."""
@@ -627,6 +628,7 @@ def run_desk(
         from holdfast.risk.thresholds.thresholds import thresholds_of  # noqa: PLC0415
 
         book = begun.read()
+        learn_names()
         session.unsettled = Unsettled.of(book.receipt)
         if with_journal and session.journaling.journal is None:
             session.journaling.journal = journal_of(sources, book.settings, session.journaling.user)
@@ -674,7 +676,7 @@ def run_desk(
     session.own_strip = strip_path()
     if strip:
         session.store.choose("desk", strip)
-    session.language = cast("Language", user.settings.language) or language_of(os.environ)
+    session.language = glossary_language(user.settings.language, os.environ)
     _remember(session, sources, config)
     if user.settings.restore:
         session.left = LeftDesk(LeftFile.of(sources, config), frozenset(given), is_fresh)

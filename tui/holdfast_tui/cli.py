@@ -20,6 +20,7 @@ from holdfast_tui.command_line.journal.arguments import ENTRIES
 from holdfast_tui.command_line.last_resort import LastResort
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import ready_streams, tell, write_for_programs
+from holdfast_tui.start.language import speak_for
 
 OK: Final = 0
 UNUSABLE: Final = 2
@@ -89,6 +90,7 @@ def _run(words: Sequence[str]) -> int:
         options = read_arguments(words)
     except SystemExit as answered:  # --help and --version have said everything
         return int(answered.code or 0)
+    speak_for(options, os.environ)
     if options.for_programs:
         write_for_programs()
     # A plain import would make this module depend on polars and Textual, in fact and in the import contracts.

@@ -3,7 +3,8 @@
 What goes in may be hostile: exports carry escape sequences, bidi overrides, stacked accents and megabyte
 cells. What comes out is one line of characters whose width is known and which no terminal obeys:
 
-- white space of every kind, line breaks included, becomes one space;
+- white space of every kind, line breaks included, becomes one space, but after a digit, where a locale sets
+  thousands or units apart by spaces, one at which no line is broken stays;
 - what cannot be seen (zero-width characters, bidi controls, tags, variation selectors) is left out;
 - controls, lone surrogates, private and unassigned characters become `�`, so that the reader sees that
   something is there; the rest of an escape sequence stays as plain text;
@@ -26,6 +27,9 @@ from typing import Final, Literal, NewType
 from rich.cells import cell_len
 
 from holdfast.words.currencies import SIGNS
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.chosen import form
+from holdfast.words.interface.forms import ENGLISH, NUMBER_SPACES
 from holdfast.words.numerals import CUT_NUMBER
 
 SafeText = NewType("SafeText", str)
@@ -123,7 +127,8 @@ def safe(value: object, width: int | None = None) -> SafeText:
 
 
 def literal(text: str) -> SafeText:
-    """The program's own words as `SafeText`; spelt in ASCII where the terminal needs it."""
+    """The program's own words in the language chosen; spelt in ASCII where the terminal needs it."""
+    text = tr(text)
     return SafeText(spelt_in_ascii(text) if _Charset.ascii_only else text)
 
 
@@ -145,8 +150,12 @@ def _inert(text: str) -> str:
         return text
     shown: list[str] = []
     marks = MAX_MARKS  # No base yet: a mark that came first would sit on the neighbouring cell.
+    spaced = form() is not ENGLISH
     for character in text.replace("\r\n", "\n"):
         visible, width = _visible(character)
+        if spaced and character in NUMBER_SPACES and shown and shown[-1][-1:].isdigit():
+            # Nobody reads a number that is torn apart, or without its unit.
+            visible = character
         if not visible:
             continue
         if width:

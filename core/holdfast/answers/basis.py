@@ -11,6 +11,7 @@ from holdfast.errors import UsageError
 from holdfast.metrics.revenue.recurring import MOST_REVENUE
 from holdfast.query import Basis
 from holdfast.timeline import ONE_DAY, add_months
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import percent_text
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ class RevenueBasis:
         """`orders · 99% of revenue`, or `the mrr basis`."""
         if self.share is None:
             return f"the {self.name} basis"
-        return f"{self.name} · {percent_text(self.share)} of revenue"
+        return phrase(
+            "{basis} · {share} of revenue", basis=tr(self.name, "vocabulary"), share=percent_text(self.share)
+        )
 
 
 def bases(book: Book) -> tuple[Basis, ...]:

@@ -25,6 +25,7 @@ from holdfast.own.files import private_file
 from holdfast.version import version
 from holdfast.views.results import TableView
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
+from holdfast.words.interface.forms import NUMBER_SPACES
 from holdfast.words.numerals import MINUS
 
 Format = Literal["csv", "xlsx", "parquet", "json", "md"]
@@ -40,6 +41,7 @@ METRIC_KEYS: Final = (
 # In text a minus is a minus sign, in data for programs a hyphen: sentences have it, names and comments stay.
 _SENTENCES: Final = cs.string() & cs.by_name("evidence", "why", require_all=False)
 _ASCII_MINUS: Final = _SENTENCES.str.replace_all(MINUS, "-", literal=True)
+_BREAKABLE: Final = re.compile(rf"[^\S{NUMBER_SPACES}]+")
 _MARKDOWN_MARKS: Final = re.compile(r"([\\`*_\[\]<>|&#~])")
 
 
@@ -155,7 +157,7 @@ def to_markdown(header: Sequence[str], rows: Iterable[Sequence[str]], right: Seq
 
 def markdown_cell(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _MARKDOWN_MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN_MARKS.sub(r"\\\1", " ".join(_BREAKABLE.split(text.strip())))
 
 
 def render(view: TableView, file_format: Format, provenance: bool = True) -> bytes:

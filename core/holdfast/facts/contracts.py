@@ -17,6 +17,8 @@ from holdfast.book.contracts import GRACE_DAYS
 from holdfast.rows.numbered import KEYED
 from holdfast.statistics.exact import summable
 from holdfast.timeline import Period
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.wording import sentence, word
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
@@ -200,13 +202,19 @@ def deadline_words(as_of: date) -> pl.Expr:
     left = (pl.col("deadline") - pl.lit(as_of)).dt.total_days()
     time = (
         pl.when(left == 0)
-        .then(pl.lit("Last day"))
+        .then(word("Last day"))
         .when(left == 1)
-        .then(pl.lit("1 day left"))
-        .otherwise(pl.format("{} days left", left))
+        .then(word("1 day left"))
+        .otherwise(sentence("{} days left", left))
     )
     return pl.when(pl.col("deadline").is_not_null()).then(
-        pl.format("{} {}", time, pl.col("deadline_kind").cast(pl.String).replace_strict(_TO_DO, default=""))
+        sentence(
+            "{} {}",
+            time,
+            pl.col("deadline_kind")
+            .cast(pl.String)
+            .replace_strict({kind: tr(what) for kind, what in _TO_DO.items()}, default=""),
+        )
     )
 
 

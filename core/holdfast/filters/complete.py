@@ -13,7 +13,7 @@ from holdfast.filters.values import BLANK, ValueKind, value_kind
 from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.schema.field_set import DECLARED, OWN_PREFIX, Fields, shortest
 from holdfast.schema.fields import SEVERITIES, Field
-from holdfast.search.loose import Asked, Rank, key
+from holdfast.search.loose import Rank, Wanted, key
 from holdfast.words.folding import fold
 
 MOST: Final = 600
@@ -119,7 +119,7 @@ def unknown(text: str, cursor: int, fields: Fields = DECLARED) -> str:
     if name == FLAG_FIELD:
         return f"no flag is called '{typed}'"
     field = fields[fields.words[name]]
-    known = field.is_dimension or value_kind(field) == "severity"
+    known = value_kind(field) in ("dimension", "severity")
     return f"no {field.title.lower()} is called '{typed}'" if known else ""
 
 
@@ -226,7 +226,7 @@ def _guessed(
     typed: str, offers: Sequence[_Offer], start: int, end: int, furthest: Rank
 ) -> tuple[Completion, ...]:
     """Offers that differ from what is typed by a slip; else, as far as wanted, those with its letters."""
-    asked = Asked(typed)
+    asked = Wanted(typed)
     if not asked.phrase:
         return ()
     ranked = [(asked.guess(key(offer.word)), offer) for offer in offers]

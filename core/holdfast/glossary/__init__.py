@@ -10,7 +10,7 @@ To add a metric or flag, add its id to each of the four languages; `missing` nam
 
 from holdfast.glossary.completeness import missing
 from holdfast.glossary.entries import GlossaryEntry, entries, entry
-from holdfast.glossary.lookup import find, search
+from holdfast.glossary.lookup import find, hits, search
 from holdfast.glossary.subjects import names
 
-__all__ = ["GlossaryEntry", "entries", "entry", "find", "missing", "names", "search"]
+__all__ = ["GlossaryEntry", "entries", "entry", "find", "hits", "missing", "names", "search"]

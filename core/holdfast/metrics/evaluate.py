@@ -12,7 +12,7 @@ import polars as pl
 from holdfast.figures import Figure
 from holdfast.figures import Parts as FigureParts
 from holdfast.metrics.definition import EACH_COUNTS_ONE
-from holdfast.metrics.scope import Gathered, Part, Scope, Split
+from holdfast.metrics.scope import Gathered, Groups, OneGroup, Scope
 from holdfast.rows.parted import parted
 from holdfast.statistics.exact import summable
 
@@ -90,10 +90,10 @@ def _parts(scope: Scope, by: str) -> Callable[[str], Scope]:
         return parted(scope.facts.with_columns(groups().cast(pl.String)), groups())
 
     @cache
-    def split() -> Split | None:
+    def split() -> Groups | None:
         if "customer" not in scope.facts.columns:
             return None
-        return Split(scope, scope.facts.select("customer", groups()).unique())
+        return Groups(scope, scope.facts.select("customer", groups()).unique())
 
     def part(label: str) -> Scope:
         of = split()
@@ -102,7 +102,7 @@ def _parts(scope: Scope, by: str) -> Callable[[str], Scope]:
             facts=facts()[label],
             every_customer=False,
             ungrouped=scope.whole,
-            split=None if of is None else Part(of, label),
+            split=None if of is None else OneGroup(of, label),
         )
 
     return part

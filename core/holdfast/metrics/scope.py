@@ -42,7 +42,7 @@ class Scope:
     ungrouped: pl.DataFrame | None = None
     basis: Basis | None = None
     thresholds: Thresholds = field(default_factory=default_thresholds)
-    split: Part | None = None
+    split: OneGroup | None = None
     kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
 
     @property
@@ -104,7 +104,7 @@ def _purchases(scope: Scope) -> pl.DataFrame:
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
+class Groups:
     """A scope that is split into groups; `groups`: its customers beside their `group`, an enum."""
 
     whole: Scope
@@ -119,15 +119,15 @@ class Split:
             named = every.join(self.groups, on="customer", how="inner", maintain_order="left")
             return {**parted(named.drop("group"), named.get_column("group")), None: every.clear()}
 
-        found: Mapping[object, pl.DataFrame] = self.kept.of(Split, 16 * _KEPT).get(key, by_group)
+        found: Mapping[object, pl.DataFrame] = self.kept.of(Groups, 16 * _KEPT).get(key, by_group)
         return found
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class OneGroup:
     """One group of a split."""
 
-    of: Split
+    of: Groups
     label: str
 
     def rows(self, key: Hashable, find: Callable[[Scope], pl.DataFrame]) -> pl.DataFrame:

@@ -16,8 +16,6 @@ from typing import Any, Final
 from holdfast.errors import UsageError
 from holdfast.own.places import full_path
 from holdfast.own.settings import COMMAND_SETTINGS
-from holdfast.schema.field_set import OWN_PREFIX
-from holdfast.schema.fields import FIELDS
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 """What a command may be called."""
@@ -34,7 +32,6 @@ OF_THE_CONTACT: Final[Mapping[str, str]] = MappingProxyType(
 )
 OF_A_REP: Final = ("rep", "rep_id")
 
-_WRITTEN_FOR_ROWS: Final = ("trend", "why")
 _PIECE: Final = re.compile(r"\{\{|\}\}|\{([A-Za-z][\w.]*)\}|[{}]")
 _END_OF_OPTIONS: Final = "--"
 
@@ -112,20 +109,10 @@ def _command(name: str, value: object) -> OwnCommand:
     if "argv" not in read:
         raise ValueError('say what to run: run = ["PROGRAM", "{name}"]')
     command = OwnCommand(name, **{"title": name.replace("_", " ").replace("-", " ").capitalize(), **read})
-    for placeholder in command.placeholders:
-        _require(placeholder)
-    if next(_names(command.argv[0]), None) is not None:
+    # Looking for them tells a lone brace in any argument, too.
+    if command.placeholders and next(_names(command.argv[0]), None) is not None:
         raise ValueError("the program itself is no placeholder: write its name")
     return command
-
-
-def _require(name: str) -> None:
-    known = (*FIELDS, *OF_THE_BOOK, *OF_THE_CONTACT, *OF_A_REP)
-    if name.startswith(OWN_PREFIX) or (name in known and name not in _WRITTEN_FOR_ROWS):
-        return
-    near = get_close_matches(name.lower(), known, n=1)
-    hint = f": did you mean {{{near[0]}}}?" if near else ": name a column of customers, email, phone or book"
-    raise ValueError(f"there is no placeholder {{{name}}}{hint}")
 
 
 def _names(word: str) -> Iterator[str]:

@@ -13,6 +13,8 @@ from typing import Any, Final
 from holdfast.errors import UsageError
 from holdfast.own.places import full_path
 from holdfast.timeline import parse_period
+from holdfast.words.interface.chosen import AUTO, INTERFACE_LANGUAGES
+from holdfast.words.interface.forms import FORMS
 from holdfast.words.languages import LANGUAGES
 
 PREFIX: Final = "HOLDFAST_"
@@ -113,16 +115,22 @@ def _ids(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value))
 
 
+def _one_of(*known: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in known:
+            raise ValueError(f"write one of {', '.join(known)}")
+        return str(value)
+
+    return read
+
+
 def _motion(value: object) -> str:
     if value not in MOTIONS:
         raise ValueError(f"write one of {', '.join(MOTIONS)}")
     return str(value)
 
 
-def _language(value: object) -> str:
-    if value not in LANGUAGES:
-        raise ValueError(f"write one of {', '.join(LANGUAGES)}")
-    return str(value)
+_SPOKEN: Final = tuple(dict.fromkeys((*INTERFACE_LANGUAGES, *LANGUAGES)))
 
 
 def _argv(value: object) -> tuple[str, ...]:
@@ -153,7 +161,9 @@ SETTINGS: Final = (
     Setting("desk", "kpis", LIST, "the usual ones", '["retention.customers", "nps.customers"]',
             "the figures on top, until K chooses others", _ids),
     Setting("desk", "language", "text", "that of the terminal", '"fr"',
-            "the language of the glossary: en, fr, it, ar", _language),
+            f"the language of the interface and the glossary: {', '.join(_SPOKEN)}", _one_of(*_SPOKEN)),
+    Setting("desk", "locale", "text", AUTO, '"de"',
+            f"how numbers, amounts and days are written: {', '.join((AUTO, *FORMS))}", _one_of(AUTO, *FORMS)),
     Setting("desk", "restore", YES_NO, "true", "false",
             "whether a book opens as it was left, and is kept as it is left", _truth),
     Setting("desk", "plain", YES_NO, "false", "true",

@@ -19,9 +19,9 @@ from holdfast.toml_files import parsed_toml, text_of
 
 CONFIG_NAME: Final = "config.toml"
 DESK: Final = "desk"
-"""The section of what the desk opens with: nothing that is printed or written depends on it."""
+"""The section of what the desk opens with: nothing that is written for programs depends on it."""
 HARMLESS: Final = (DESK, COMMANDS)
-"""Sections whose faults change neither what is printed nor what is written."""
+"""Sections whose faults change nothing that is written for programs."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class UserSettings:
     `rep`: name or id of the rep whose list is *mine*. `writer`: who their entries are by; "" for their login
     name. `journal_folder`: where journals lie instead of the user's data folder. `hold_out`: the share of
     newly flagged customers for whom no play is proposed; 0 for none. Of the desk: `period`, `theme`,
-    `columns`, `kpis` (ids of metrics), `language` and `motion`, each empty where nothing is said; `restore`:
-    whether a book opens as it was left; `plain`: whether it is to be sentences; and `commands` that are run
-    on its rows.
+    `columns`, `kpis` (ids of metrics), `language`, `locale` and `motion`, each empty where nothing is said;
+    `restore`: whether a book opens as it was left; `plain`: whether it is to be sentences; and `commands`
+    that are run on its rows.
     """
 
     rep: str = ""
@@ -45,6 +45,7 @@ class UserSettings:
     columns: tuple[str, ...] = ()
     kpis: tuple[str, ...] = ()
     language: str = ""
+    locale: str = ""
     restore: bool = True
     commands: tuple[OwnCommand, ...] = ()
     plain: bool = False

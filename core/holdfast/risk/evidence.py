@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.risk.catalog import FLAGS
 from holdfast.rows.numbered import filled
+from holdfast.words.interface.chosen import form, language
 from holdfast.words.wording import money_words, quote_words
 
 if TYPE_CHECKING:
@@ -35,7 +38,17 @@ def evidence(flag: AnyFlag, raised: pl.DataFrame, currency: str) -> pl.Series:
             written.slice(position * raised.height, raised.height).alias(f"{name}_words")
             for position, name in enumerate(amounts)
         ]
-    return raised.with_columns(words).select(flag.sentence.alias("evidence")).to_series()
+    return (
+        raised.with_columns(words)
+        .select(_told(flag.sentence, language(), form().locale).alias("evidence"))
+        .to_series()
+    )
+
+
+@lru_cache(maxsize=256)
+def _told(sentence: Callable[[], pl.Expr], _language: str, _locale: str) -> pl.Expr:
+    """The sentence of a flag, built once for each language and locale."""
+    return sentence()
 
 
 def why(rows: pl.DataFrame, raised: Mapping[str, pl.DataFrame], currency: str) -> pl.Series:

@@ -46,8 +46,8 @@ class Flag(Generic[Limits]):
     `details` gives those of them that `evaluate` leaves out, for the raised alone: looking at the past of
     everybody would cost more than the rule. It takes `customer` (of reps `rep_id`), rising, with all that
     `evaluate` answered of them, and gives at most one row per `customer`.
-    `sentence` is the evidence over those columns and, for money and for the names in `quoted`,
-    `<name>_words`. It begins with the point: a list shows only the beginning.
+    `sentence` makes the evidence, in the language chosen, over those columns and, for money and for the names
+    in `quoted`, `<name>_words`. It begins with the point: a list shows only the beginning.
     `behind` gives the rows of one customer (number) that raised it, for the screen.
     `uses_reps`: it reads the flags of reps, so it comes after them.
     `states` are those of the customers that can have it, of `fields.STATES`; nobody else is judged. Nobody
@@ -62,7 +62,7 @@ class Flag(Generic[Limits]):
     limits: type[Limits]
     numbers: Mapping[str, pl.DataType]
     evaluate: Callable[[RuleScope, Limits], pl.DataFrame]
-    sentence: pl.Expr
+    sentence: Callable[[], pl.Expr]
     behind: Callable[[RuleScope, Limits, int], pl.DataFrame]
     quoted: tuple[str, ...] = ()
     uses_reps: bool = False
@@ -76,13 +76,13 @@ class Flag(Generic[Limits]):
 
     @property
     def name(self) -> str:
-        """Its name on the screen."""
-        return FLAG_NAMES[self.id].name
+        """Its name on the screen, in the language chosen."""
+        return FLAG_NAMES[self.id].shown
 
     @property
     def play(self) -> str:
-        """What to do about it."""
-        return FLAG_NAMES[self.id].play
+        """What to do about it, in the language chosen."""
+        return FLAG_NAMES[self.id].advice
 
     @property
     def subject(self) -> Subject:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
+from holdfast.words.interface.catalogue import tr
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,6 +23,16 @@ class FlagName:
     name: str
     play: str
     subject: Subject = "customer"
+
+    @property
+    def shown(self) -> str:
+        """Its name on the screen, in the language chosen."""
+        return tr(self.name, "flag")
+
+    @property
+    def advice(self) -> str:
+        """What to do about it, in the language chosen."""
+        return tr(self.play, "play")
 
     @property
     def column(self) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
+from holdfast.words.interface.catalogue import phrase, tr
+
 FlagState = Literal["open", "clear", "untold", "locked"]
 """How a flag stands over some subjects."""
 
@@ -61,6 +63,6 @@ class FlagSummary:
 def flag_states(flags: Sequence[FlagSummary]) -> str:
     """How many of the flags stand how, in words: `2 of 35 flags open, 12 clear, 21 locked (…)`."""
     counted = Counter(flag.state for flag in flags)
-    opened = f"{counted['open'] or 'none'} of {len(flags)} flags open"
+    opened = phrase("{open} of {all} flags open", open=counted["open"] or tr("none"), all=len(flags))
     others = (f"{counted[name]} {words}" for name, words in _STATE_WORDS.items() if counted[name])
     return ", ".join([opened, *others])

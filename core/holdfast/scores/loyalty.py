@@ -12,7 +12,8 @@ from holdfast.risk.rules.buying.orders import OVERDUE
 from holdfast.risk.rules.voice.competitors import COMPETITOR, looked_at, mentions, place_words
 from holdfast.risk.scope.expressions import SHARE_TOLERANCE
 from holdfast.rows.numbered import beside
-from holdfast.words.wording import day_words, number_words, plural_words
+from holdfast.words.interface.catalogue import phrase
+from holdfast.words.wording import day_words, number_words, plural_words, sentence, word
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
@@ -209,71 +210,75 @@ def mark_evidence(marks: pl.DataFrame) -> pl.DataFrame:
 
 def _regular_words() -> pl.Expr:
     orders = plural_words(pl.col("orders"), "order")
-    rhythm = pl.format(
+    rhythm = sentence(
         " order {} d ago, usual every {} d ({})",
         pl.col("days_since_order"),
         number_words(pl.col("cadence")),
         orders,
     )
-    late = pl.format("{}× overdue: last{}", number_words(pl.col("overdue_ratio")), rhythm)
+    late = sentence("{}× overdue: last{}", number_words(pl.col("overdue_ratio")), rhythm)
     return (
         pl.when(pl.col("orders").fill_null(0) == 0)
-        .then(pl.lit("No order on file"))
+        .then(word("No order on file"))
         .when(pl.col("orders") < MINIMUM_ORDERS)
-        .then(pl.format("Only {} so far", orders))
+        .then(sentence("Only {} so far", orders))
         .when(pl.col("regular") == YES)
-        .then(pl.format("Last{}", rhythm))
+        .then(sentence("Last{}", rhythm))
         .when(pl.col("regular") == NO)
         .then(late)
-        .otherwise(pl.lit("All orders on one day: no rhythm to tell"))
+        .otherwise(word("All orders on one day: no rhythm to tell"))
     )
 
 
 def _broad_words() -> pl.Expr:
     kinds = plural_words(pl.col("kinds"), "category", "categories")
-    whose = pl.when("in_segment").then(pl.lit("its segment")).otherwise(pl.lit("all customers"))
+    whose = pl.when("in_segment").then(word("its segment")).otherwise(word("all customers"))
     return (
         pl.when(pl.col("kinds").is_null())
-        .then(pl.lit(f"No category of an order on file within {DAYS} d"))
+        .then(pl.lit(phrase("No category of an order on file within {n} d", n=DAYS)))
         .when(pl.col("kinds_needed").is_null())
-        .then(pl.format("Buys {}; too few others to compare with", kinds))
+        .then(sentence("Buys {}; too few others to compare with", kinds))
         .otherwise(
-            pl.format(
-                "Buys {} in {} d; broad in {} is {} or more", kinds, DAYS, whose, pl.col("kinds_needed")
+            sentence(
+                "Buys {} in {} d; broad in {} is {} or more",
+                kinds,
+                pl.lit(DAYS),
+                whose,
+                pl.col("kinds_needed"),
             )
         )
     )
 
 
 def _immune_words() -> pl.Expr:
-    discounts = pl.format(
+    discounts = sentence(
         "{} of {} discounted", pl.col("year_discounted"), plural_words(pl.col("year_orders"), "order")
     )
     ordered = pl.when(pl.col("year_orders") > 0).then(discounts)
-    named = pl.format("Competitor named {} on {}", pl.col("named_where"), day_words(pl.col("named_on")))
-    not_named = pl.when(pl.col("could_name")).then(pl.lit("No competitor named"))
-    said = pl.concat_str([pl.coalesce(named, not_named), ordered], separator="; ", ignore_nulls=True)
+    named = sentence("Competitor named {} on {}", pl.col("named_where"), day_words(pl.col("named_on")))
+    not_named = pl.when(pl.col("could_name")).then(word("No competitor named"))
+    told = pl.concat_str([pl.coalesce(named, not_named), ordered], separator="; ", ignore_nulls=True)
     return (
         pl.when(pl.col("immune") == UNKNOWN)
-        .then(pl.lit(f"Too few orders, and nothing written, within {DAYS} d"))
-        .otherwise(pl.format("{} within {} d", said, DAYS))
+        .then(pl.lit(phrase("Too few orders, and nothing written, within {n} d", n=DAYS)))
+        .otherwise(sentence("{} within {} d", told, pl.lit(DAYS)))
     )
 
 
 def _refers_words() -> pl.Expr:
-    score = pl.format("scored {}", number_words(pl.col("nps_latest")))
+    score = sentence("scored {}", number_words(pl.col("nps_latest")))
     none = (
         pl.when(pl.col("nps_latest") >= PROMOTER)
-        .then(pl.format("No referral on file; {}, which is weak evidence", score))
+        .then(sentence("No referral on file; {}, which is weak evidence", score))
         .when(pl.col("nps_latest").is_not_null())
-        .then(pl.format("No referral on file; {}", score))
-        .otherwise(pl.lit("No referral on file"))
+        .then(sentence("No referral on file; {}", score))
+        .otherwise(word("No referral on file"))
     )
     unknown = pl.col("refers") == UNKNOWN
     return (
         pl.when(pl.col("referrals") > 0)
-        .then(pl.format("Referred {}", plural_words(pl.col("referrals"), "customer")))
+        .then(sentence("Referred {}", plural_words(pl.col("referrals"), "customer")))
         .when(unknown)
-        .then(pl.lit("Neither referrals nor a score on file"))
+        .then(word("Neither referrals nor a score on file"))
         .otherwise(none)
     )

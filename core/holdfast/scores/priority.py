@@ -20,7 +20,7 @@ from holdfast.risk.chance.words import (
 from holdfast.risk.watch import UNWATCHED
 from holdfast.rows.numbered import filled
 from holdfast.schema.assumptions import assumptions
-from holdfast.words.numerals import chance_text
+from holdfast.words.numerals import chance_text, percent_text
 from holdfast.words.wording import money_text
 
 if TYPE_CHECKING:
@@ -190,7 +190,8 @@ def product_words(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thre
 def _product(row: Mapping[str, Any], base_rate: float, currency: str) -> str:
     """`€6.8k × (1.0% − 3.0%) × 1 = −€134`, of a row of `_terms`."""
     revenue, priority = (money_text(row[name], currency) for name in ("revenue", "priority"))
-    return f"{revenue} × ({_rate_words(row)} − {base_rate:.1%}) × {row['contactable']:g} = {priority}"
+    usual = percent_text(base_rate, 1)
+    return f"{revenue} × ({_rate_words(row)} − {usual}) × {row['contactable']:g} = {priority}"
 
 
 def _rate_words(row: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.search.loose import SHORTEST_LETTERS, Asked, Rank
+from holdfast.search.loose import SHORTEST_LETTERS, Rank, Wanted
 from holdfast.words.folding import folded
 
 _LOOKED_AT: Final = 1_000
@@ -20,7 +20,7 @@ def keys_of(names: pl.Series) -> pl.Series:
     return frame.select(pl.when(bare != "").then(pl.lit(" ") + bare)).to_series()
 
 
-def find(asked: Asked, keys: pl.Series, most: int, *, guesses: bool = True) -> tuple[tuple[int, Rank], ...]:
+def find(asked: Wanted, keys: pl.Series, most: int, *, guesses: bool = True) -> tuple[tuple[int, Rank], ...]:
     """Rows of the names that answer, each with its rank: the best first, then the shorter name.
 
     `keys` as `keys_of` makes them. With `guesses`, those are looked for where nothing reads as it was typed.
@@ -35,10 +35,10 @@ def find(asked: Asked, keys: pl.Series, most: int, *, guesses: bool = True) -> t
     rows = _holding(asked, keys)
     if rows.len():
         return _ranked(asked, keys, rows, most)
-    return _guessed(asked, keys, most) if guesses else ()
+    return _guessed(asked, keys, most) if guesses and asked.can_be_guessed else ()
 
 
-def _holding(asked: Asked, keys: pl.Series) -> pl.Series:
+def _holding(asked: Wanted, keys: pl.Series) -> pl.Series:
     """Rows of the names in which every word stands."""
     first, *others = sorted(asked.words, key=len, reverse=True)
     rows = keys.str.contains(first, literal=True).arg_true()
@@ -47,7 +47,7 @@ def _holding(asked: Asked, keys: pl.Series) -> pl.Series:
     return rows
 
 
-def _ranked(asked: Asked, keys: pl.Series, rows: pl.Series, most: int) -> tuple[tuple[int, Rank], ...]:
+def _ranked(asked: Wanted, keys: pl.Series, rows: pl.Series, most: int) -> tuple[tuple[int, Rank], ...]:
     """The best of the names in which every word stands."""
     key = pl.col("key")
     words = pl.all_horizontal(key.str.contains(f" {word}", literal=True) for word in asked.words)
@@ -64,7 +64,7 @@ def _ranked(asked: Asked, keys: pl.Series, rows: pl.Series, most: int) -> tuple[
     return tuple((row, Rank(found)) for row, found, _ in best.iter_rows())
 
 
-def _guessed(asked: Asked, keys: pl.Series, most: int) -> tuple[tuple[int, Rank], ...]:
+def _guessed(asked: Wanted, keys: pl.Series, most: int) -> tuple[tuple[int, Rank], ...]:
     """Names that differ by a slip; where there is none, those that have the letters in order."""
     first, *others = sorted(asked.slips, key=len, reverse=True)
     loosely = f"|{asked.letters}" if asked.letters else ""

@@ -13,6 +13,8 @@ from holdfast.words.folding import fold
 _BETWEEN: Final = re.compile(r"[\W_]+")
 SHORTEST_SLIP: Final = 4
 """A shorter word has a slip of one letter in common with half of the language."""
+LONGEST_GUESSED: Final = 60
+"""Of more characters nobody makes a slip: they were pasted, and guessing at them would take seconds."""
 SHORTEST_LETTERS: Final = 3
 """Fewer letters in order are in every other name."""
 
@@ -43,7 +45,7 @@ def key(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanted:
     """What was typed, made ready once for all the names that it is held against."""
 
     typed: str
@@ -57,6 +59,11 @@ class Asked:
     def words(self) -> tuple[str, ...]:
         """Its words."""
         return tuple(self.phrase.split())
+
+    @property
+    def can_be_guessed(self) -> bool:
+        """Whether something else may be meant by it."""
+        return 0 < len(self.phrase) <= LONGEST_GUESSED
 
     @cached_property
     def intact(self) -> tuple[tuple[str, ...], ...]:
@@ -100,6 +107,8 @@ class Asked:
 
     def guess(self, name: str) -> Rank | None:
         """Whether a name may be meant that has it not."""
+        if not self.can_be_guessed:
+            return None
         if self.is_slip(name):
             return Rank.SLIP
         return Rank.LETTERS if self.span(name) is not None else None

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from holdfast.search.loose import NEAR, Asked, Rank, key
+from holdfast.search.loose import NEAR, Rank, Wanted, key
 
 MOST_NEAREST: Final = 3
 _SHOWN: Final = 2
@@ -58,11 +58,12 @@ def search(typed: str, things: Iterable[Thing]) -> tuple[Hit, ...]:
 
     Guesses are left out where anything answers as it was typed. Nothing typed finds everything.
     """
-    asked = Asked(typed)
+    asked = Wanted(typed)
     if not asked.phrase:
         return () if typed.strip() else tuple(Hit(thing, Rank.WORDS) for thing in things)
     known = tuple(things)
-    return _found(asked, known, _as_typed) or _found(asked, known, _guessed)
+    found = _found(asked, known, _as_typed)
+    return found if found or not asked.can_be_guessed else _found(asked, known, _guessed)
 
 
 def certain(hits: Iterable[Hit]) -> tuple[Hit, ...]:
@@ -81,18 +82,18 @@ def nearest(typed: str, things: Sequence[Thing]) -> tuple[Thing, ...]:
     return tuple({spelt[name].id: spelt[name] for name in found}.values())
 
 
-Judge: TypeAlias = Callable[[Asked, Thing], tuple[Rank, int] | None]
+Judge: TypeAlias = Callable[[Wanted, Thing], tuple[Rank, int] | None]
 """How well a thing answers, and how far that is from what it is called; None where it does not."""
 
 
-def _found(asked: Asked, things: Sequence[Thing], judge: Judge) -> tuple[Hit, ...]:
+def _found(asked: Wanted, things: Sequence[Thing], judge: Judge) -> tuple[Hit, ...]:
     ranked = [
         (*found, place) for place, thing in enumerate(things) if (found := judge(asked, thing)) is not None
     ]
     return tuple(Hit(things[place], rank) for rank, _, place in sorted(ranked))
 
 
-def _as_typed(asked: Asked, thing: Thing) -> tuple[Rank, int] | None:
+def _as_typed(asked: Wanted, thing: Thing) -> tuple[Rank, int] | None:
     best: tuple[Rank, int] | None = None
     for place, name in enumerate(thing.keys):
         if (rank := asked.rank_as_typed(name)) is None:
@@ -107,7 +108,7 @@ def _as_typed(asked: Asked, thing: Thing) -> tuple[Rank, int] | None:
     return best
 
 
-def _guessed(asked: Asked, thing: Thing) -> tuple[Rank, int] | None:
+def _guessed(asked: Wanted, thing: Thing) -> tuple[Rank, int] | None:
     if any(asked.is_slip(name) for name in thing.keys):
         return Rank.SLIP, 0
     # Letters that stand close together are more of a name than such as are strewn over it.

@@ -13,6 +13,7 @@ from holdfast.views.figures.figures import metric_figures
 from holdfast.views.reps.pane import reps_pane
 from holdfast.views.results import DeskView
 from holdfast.views.risk.waves import waves_of
+from holdfast.words.interface.catalogue import tr
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
@@ -62,5 +63,5 @@ def desk_view(
         waves=waves_of(store, answer),
         ranked=sort is not BY_SEVERITY,
         headlines=headlines,
-        names={metric: METRICS[metric].name for metric in headlines},
+        names={metric: tr(METRICS[metric].name, "metric") for metric in headlines},
     )

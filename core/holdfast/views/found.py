@@ -9,7 +9,7 @@ import polars as pl
 from holdfast.keeping import keeps
 from holdfast.query import Query
 from holdfast.search.columns import find, keys_of
-from holdfast.search.loose import Asked, Rank
+from holdfast.search.loose import Rank, Wanted
 from holdfast.search.things import Hit, Thing, certain, search
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def found(store: FactsStore, answer: Answer, typed: str, most: int = MOST_FOUND)
 
     Nothing typed finds nobody, and makes the next search quick.
     """
-    asked, as_of = Asked(typed), answer.facts.as_of
+    asked, as_of = Wanted(typed), answer.facts.as_of
     reps = search(typed, _reps(store, as_of)) if asked.phrase else ()
     hits = [*reps, *_customers(store.book, answer, asked, most)]
     return certain(sorted(hits, key=lambda hit: hit.rank))[:most]
@@ -51,7 +51,7 @@ def _reps(store: FactsStore, as_of: date) -> tuple[Thing, ...]:
     )
 
 
-def _customers(book: Book, answer: Answer, asked: Asked, most: int) -> Iterator[Hit]:
+def _customers(book: Book, answer: Answer, asked: Wanted, most: int) -> Iterator[Hit]:
     names, ids = _keys(book, answer.facts.as_of)
     kept = _by_name_or_id(asked, names, ids, most, answer.mask)
     rows = [row for row, _ in kept]
@@ -67,7 +67,7 @@ def _customers(book: Book, answer: Answer, asked: Asked, most: int) -> Iterator[
 
 
 def _by_name_or_id(
-    asked: Asked, names: pl.Series, ids: pl.Series, most: int, only: pl.Series | None = None
+    asked: Wanted, names: pl.Series, ids: pl.Series, most: int, only: pl.Series | None = None
 ) -> tuple[tuple[int, Rank], ...]:
     """Rows of the names that answer; where a digit was typed, of the ids too."""
     if only is not None and not only.all():

@@ -13,6 +13,8 @@ from holdfast.risk.states import FlagSummary
 from holdfast.timeline import Period
 from holdfast.views.results import CustomerRows, KeyedRows, RepsView, SegmentWave
 from holdfast.views.team.results import DeparturesView, ThanksView
+from holdfast.words.interface.catalogue import counted, phrase
+from holdfast.words.numerals import number_text
 
 _YEAR: Final = 365.25
 
@@ -76,10 +78,16 @@ class Tenure:
         """The curve in words."""
         if self.note:
             return self.note
-        counted = f"{_counted(self.gone, 'departure')} among {_counted(self.reps, 'rep')}"
+        told = phrase(
+            "{gone} among {reps}", gone=_counted(self.gone, "departure"), reps=_counted(self.reps, "rep")
+        )
         if self.median_days is None:
-            return f"{counted}; more than half stay to the end of the curve"
-        return f"{counted}; half stay {self.median_days / _YEAR:.1f} years"
+            return phrase("{told}; more than half stay to the end of the curve", told=told)
+        return phrase(
+            "{told}; half stay {years} years",
+            told=told,
+            years=number_text(self.median_days / _YEAR, 1),
+        )
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ class RepsRoomView:
 
 
 def _counted(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else one + 's'}"
+    return counted(f"{{n}} {one}|{{n}} {one}s", number)
 
 
 @dataclass(frozen=True)

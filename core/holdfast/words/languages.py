@@ -25,6 +25,13 @@ def language_of(environment: Mapping[str, str]) -> Language:
     return "en"
 
 
+def glossary_language(setting: str, environment: Mapping[str, str]) -> Language:
+    """The language by the user's setting, English for one of the interface alone; else `language_of`."""
+    if not setting:
+        return language_of(environment)
+    return cast("Language", setting) if setting in LANGUAGES else "en"
+
+
 def following(language: Language) -> Language:
     """The language after this one, round and round."""
     codes = tuple(LANGUAGES)

@@ -77,15 +77,15 @@ def test_a_folder_of_another_machine_is_told_from_one_of_this(tmp_path: Path) ->
 def test_of_the_desk_a_typo_costs_itself_alone_and_names_the_nearest_key(tmp_path: Path) -> None:
     environ = config(
         tmp_path,
-        '[me]\nrep = "Ana"\n\n[desk]\nperiod = "6m"\ncolums = ["name"]\nlanguage = "de"\nkpis = "nps"\n',
+        '[me]\nrep = "Ana"\n\n[desk]\nperiod = "6m"\ncolums = ["name"]\nlanguage = "sv"\nkpis = "nps"\n',
     )
     found = configured(environ)
     assert found.settings == UserSettings(rep="Ana", period="6m")
     path = user_config(environ)
     assert [fault.removeprefix(str(path)) for fault in found.faults] == [
         ", line 6: [desk] 'colums' is not a known key (did you mean 'columns'? "
-        "known: period, theme, columns, kpis, language, restore, plain, motion)",
-        ", line 7: [desk] language is 'de': write one of en, fr, it, ar",
+        "known: period, theme, columns, kpis, language, locale, restore, plain, motion)",
+        ", line 7: [desk] language is 'sv': write one of en, de, fr, it, ar",
         ', line 8: [desk] kpis is \'nps\': write a list of names, such as ["name", "revenue"]',
     ]
     # Whose journal is written is no matter of the desk's looks.

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.search.columns import find, keys_of
-from holdfast.search.loose import Asked, Rank, key
+from holdfast.search.loose import Rank, Wanted, key
 from holdfast.search.things import Thing, nearest, search
 
 THINGS = (
@@ -46,7 +46,7 @@ def ids(typed: str) -> list[str]:
 def test_a_name_answers_as_well_as_it_reads_like_what_was_typed(
     typed: str, name: str, rank: Rank | None
 ) -> None:
-    assert Asked(typed).rank(key(name)) == rank
+    assert Wanted(typed).rank(key(name)) == rank
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ WORDS = st.lists(st.text(alphabet="aeknr ä-", min_size=1, max_size=9), min_size
 
 @given(WORDS, st.text(alphabet="aeknr ä", min_size=1, max_size=7))
 def test_a_column_is_ranked_as_its_names_are_one_by_one(names: list[str], typed: str) -> None:
-    asked = Asked(typed)
+    asked = Wanted(typed)
     keys = keys_of(pl.Series(names, dtype=pl.String))
     assert [one or "" for one in keys] == [key(name) for name in names]
     alone = {row: rank for row, name in enumerate(names) if (rank := asked.rank(key(name))) is not None}
@@ -101,10 +101,17 @@ def test_a_column_is_ranked_as_its_names_are_one_by_one(names: list[str], typed:
 
 def test_of_many_names_the_best_are_answered_and_the_shorter_ones_first() -> None:
     names = pl.Series(["Hotel Adler Post", "Adlerhof", "Zum Adler", "Adler", "Rotadler"])
-    found = find(Asked("adler"), keys_of(names), 4)
+    found = find(Wanted("adler"), keys_of(names), 4)
     assert [(names[row], rank) for row, rank in found] == [
         ("Adler", Rank.WHOLE),
         ("Adlerhof", Rank.BEGINS),
         ("Zum Adler", Rank.WORDS),
         ("Hotel Adler Post", Rank.WORDS),
     ]
+
+
+def test_a_text_that_was_pasted_is_searched_for_and_not_guessed_at() -> None:
+    pasted = "kurhaus " * 600 + "x" * 200
+    assert ids(pasted) == []
+    assert find(Wanted(pasted), keys_of(pl.Series(["Kurhaus"])), 5) == ()
+    assert Wanted("y" * 5_000).guess(key("Kurhaus")) is None

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
@@ -209,8 +209,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[Path], Query 
         thresholds: str | None = None,
         with_journal: bool = True,
         started: Started | None = None,
+        given: Collection[str] = (),
+        is_fresh: bool = False,
     ) -> int:
         assert started is not None
+        # What the command line says goes before what was left, and nothing else does.
+        assert query is not None
+        assert ("where" in given, "period" in given, is_fresh) == (bool(query.where), False, False)
         started.read()  # Whoever opens a desk waits for its book.
         calls.append((sources, query))
         return 0

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from tests.tui.desk_run import SPAN, FakeEngine, desk_app
 from tests.tui.desk_story import Story, sitting
+from tests.tui.shared_desk import SharedDesk
 from textual import events
 from textual.message_pump import MessagePump
 
@@ -25,6 +26,8 @@ from holdfast_tui.screens.rooms.customer import CustomerScreen
 from holdfast_tui.screens.rooms.desk import DeskScreen
 from holdfast_tui.sitting import type_ahead
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
+
+MADE_UP = FakeEngine()
 
 
 def where(desk: Story) -> str:
@@ -50,16 +53,16 @@ async def paste(desk: Story, text: str) -> None:
         ("", ""),
     ],
 )
-async def test_a_filter_typed_in_one_piece_is_applied_whole(typed: str, kept: str) -> None:
-    async with sitting(FakeEngine(), (120, 40)) as desk:
+async def test_a_filter_typed_in_one_piece_is_applied_whole(desks: SharedDesk, typed: str, kept: str) -> None:
+    async with desks.at((120, 40), MADE_UP) as desk:
         await desk.press_at_once("/", *typed, "enter")
         assert where(desk) == kept
         assert room(desk).filtering.bar.text == kept
         assert room(desk).customers.has_focus
 
 
-async def test_keys_behind_the_filter_go_to_the_list() -> None:
-    async with sitting(FakeEngine(), (120, 40)) as desk:
+async def test_keys_behind_the_filter_go_to_the_list(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as desk:
         await desk.press_at_once("/", *"tier:B", "enter", "[", "[", "]", "j", "j", "enter")
         assert where(desk) == "tier:B"
         assert str(desk.app.session.store.state.as_of) == "2025-05-31"
@@ -128,8 +131,8 @@ async def test_a_filter_typed_while_the_book_is_read_is_applied() -> None:
         assert engine.asked[-1].where == "tier:B"
 
 
-async def test_a_wrong_filter_keeps_the_bar_however_fast_it_was_typed() -> None:
-    async with sitting(FakeEngine(), (120, 40)) as desk:
+async def test_a_wrong_filter_keeps_the_bar_however_fast_it_was_typed(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as desk:
         bar = room(desk).filtering.bar
         await desk.press_at_once("/", *"tier:", "enter", *"A", "enter")
         assert where(desk) == "tier:A"
@@ -165,16 +168,16 @@ async def test_a_filter_that_this_book_refuses_is_one_step_for_undo() -> None:
         assert where(desk) == ""
 
 
-async def test_what_was_given_up_does_not_come_back() -> None:
-    async with sitting(FakeEngine(), (120, 40)) as desk:
+async def test_what_was_given_up_does_not_come_back(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as desk:
         for _ in range(5):
             await desk.press_at_once("/", *"flag:overdue", "escape", "escape")
             assert where(desk) == ""
             assert room(desk).filtering.bar.text == ""
 
 
-async def test_completions_of_what_stood_there_before_are_not_taken_over() -> None:
-    async with sitting(FakeEngine(), (120, 40)) as desk:
+async def test_completions_of_what_stood_there_before_are_not_taken_over(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as desk:
         bar = room(desk).filtering.bar
         await desk.press("/").types("rep:").press("down", "down")
         assert bar.is_marked
@@ -194,8 +197,10 @@ async def test_a_terminal_that_loses_the_focus_meanwhile_loses_no_text() -> None
         assert room(desk).filtering.bar.text == ""
 
 
-async def test_a_room_that_is_come_back_to_has_the_keys_even_if_none_had_them_when_it_was_left() -> None:
-    async with sitting(FakeEngine(), (120, 40)) as desk:
+async def test_a_room_that_is_come_back_to_has_the_keys_even_if_none_had_them_when_it_was_left(
+    desks: SharedDesk,
+) -> None:
+    async with desks.at((120, 40), MADE_UP) as desk:
         await desk.press("enter")
         desk.app.session.store.back()
         desk.app.room.set_focus(None)
@@ -218,8 +223,8 @@ async def test_an_answer_on_its_way_takes_the_keys_from_nobody() -> None:
         assert where(desk) == "tier:B"
 
 
-async def test_text_pasted_beyond_the_limit_is_refused_whole_and_said() -> None:
-    async with sitting(FakeEngine(), (120, 40)) as desk:
+async def test_text_pasted_beyond_the_limit_is_refused_whole_and_said(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as desk:
         bar = room(desk).filtering.bar
         await desk.press("/")
         await paste(desk, "a" * MOST_CHARACTERS)
@@ -233,18 +238,18 @@ async def test_text_pasted_beyond_the_limit_is_refused_whole_and_said() -> None:
         assert where(desk) == "tier:B"
 
 
-async def test_a_key_that_repeats_ends_where_the_data_start() -> None:
-    async with sitting(FakeEngine(), (120, 40)) as desk:
+async def test_a_key_that_repeats_ends_where_the_data_start(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as desk:
         await desk.press_at_once(*("[" * 40)).sees("The data start here")
         assert desk.app.session.store.state.as_of == SPAN[0]
         await desk.press_at_once(*("]" * 40)).sees("The data end here")
         assert desk.app.session.store.state.as_of == SPAN[1]
 
 
-async def test_a_key_that_is_no_command_does_nothing() -> None:
+async def test_a_key_that_is_no_command_does_nothing(desks: SharedDesk) -> None:
     keys = {key for command in COMMANDS.values() for key in command.keys}
     others = [key for key in string.printable[:95] if key not in keys and key != " "]
-    async with sitting(FakeEngine(), (120, 40)) as desk:
+    async with desks.at((120, 40), MADE_UP) as desk:
         before = desk.app.session.store.state
         for _ in room(desk).PLAN.order:
             await desk.press_at_once(*others)

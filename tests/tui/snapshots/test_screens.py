@@ -12,6 +12,7 @@ from tests.tui.desk_story import Story, sitting
 from tests.tui.messy_book import write_messy_book
 from tests.tui.played_book import played_engine, played_journal
 from tests.tui.snapshots.picture import FOLDER, matches, picture
+from tests.tui.snapshots.test_languages import LOOKED_AT
 
 from holdfast.engine import Engine, open_book
 from holdfast_tui.sitting.files.exports import Exports
@@ -92,7 +93,7 @@ async def test_a_sitting_looks_as_accepted(engine: Engine, held: tuple[str, tupl
         looks("help")
         await desk.press("escape", "c").sees("Columns")
         looks("columns")
-        await desk.press("escape", ":").sees("Commands")
+        await desk.press("escape", ":").sees("Find")
         looks("palette")
         await desk.press("escape", "3").sees("Overdue")
         looks("risk")
@@ -157,4 +158,5 @@ def test_every_accepted_picture_is_still_looked_at() -> None:
         _name(screen, size, "dark") for screen in (*DATA, *OUTCOMES, *ACHIEVED) for size in SIZES[1:]
     }
     expected |= {_name(f"locked-{pane}", size, "dark") for pane in LOCKED for size in SIZES}
+    expected |= set(LOOKED_AT)
     assert {path.stem for path in FOLDER.glob("*.txt")} == expected

@@ -17,6 +17,7 @@ from holdfast.schema.sources import refuse_hosts, version_in
 from holdfast_tui.command_line.last_books import last_books
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell
+from holdfast_tui.start.language import learn_names
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
@@ -74,6 +75,7 @@ def open_exported(options: Options) -> Engine:
     from holdfast.risk.thresholds.own import own_file  # noqa: PLC0415
     from holdfast.risk.thresholds.thresholds import YOU, thresholds_of  # noqa: PLC0415
 
+    learn_names()
     chosen = with_book(options)
     kept = own_file(chosen.sources)
     own = thresholds_asked_for(options, kept)

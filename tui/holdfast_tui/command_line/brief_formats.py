@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.charts.lines import sparkline
 from holdfast.export.results import markdown_cell, to_markdown
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.command_line.grids import aligned
 from holdfast_tui.command_line.pages.as_html import stands_alone
 from holdfast_tui.safe_text import SafeText, cell_width
@@ -21,25 +22,29 @@ _FLAG_TITLES: Final = ("Severity", "Flag", "Customers", "Money", "Play")
 _FIGURE_TITLES: Final = ("Figure", "Value", "Before")
 
 
+def _titles(titles: Sequence[str]) -> tuple[str, ...]:
+    return tuple(tr(title, "column") for title in titles)
+
+
 def as_text(page: Brief) -> str:
     """Plain text, wrapped at 80 columns."""
     about = wrapped(page.nobody, 0) if page.nobody else _text_of(page)
     lines = [page.title, *wrapped(page.scope, 0), "", *about]
     if page.reps:
-        lines += ["", "REPS", *(line for text in page.reps for line in wrapped(text, 4, first=2))]
+        lines += ["", tr("REPS"), *(line for text in page.reps for line in wrapped(text, 4, first=2))]
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def _text_of(page: Brief) -> list[str]:
     """What is about customers."""
-    lines = ["FIGURES", *_table(page.figures, words=0)]
+    lines = [tr("FIGURES"), *_table(page.figures, words=0)]
     lines += [
         "",
-        "RISK FLAGS",
+        tr("RISK FLAGS"),
         *_table(page.flags, words=-1),
         *wrapped(page.told, 4, first=2),
         "",
-        "TO CALL",
+        tr("TO CALL"),
     ]
     for number, call in enumerate(page.calls, 1):
         title = f"{number}. {call.severity} {call.name} · {call.stake}"
@@ -54,7 +59,7 @@ def as_markdown(page: Brief) -> str:
     parts = [f"# {markdown_cell(page.title)}", markdown_cell(page.scope)]
     parts += [markdown_cell(page.nobody)] if page.nobody else _markdown_of(page)
     if page.reps:
-        parts += ["## Reps", "\n".join(f"- {markdown_cell(line)}" for line in page.reps)]
+        parts += [f"## {tr('Reps', 'pane')}", "\n".join(f"- {markdown_cell(line)}" for line in page.reps)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -64,14 +69,14 @@ def _markdown_of(page: Brief) -> list[str]:
         + "".join(f"  \n   {markdown_cell(text)}" for text in (call.evidence, call.play) if text)
         for number, call in enumerate(page.calls, 1)
     ]
-    flags = to_markdown(_FLAG_TITLES, page.flags, [False, False, False, True, False]).rstrip()
+    flags = to_markdown(_titles(_FLAG_TITLES), page.flags, [False, False, False, True, False]).rstrip()
     return [
-        "## Figures",
-        to_markdown(_FIGURE_TITLES, page.figures, [False, False, False]).rstrip(),
-        "## Risk flags",
+        f"## {tr('Figures', 'pane')}",
+        to_markdown(_titles(_FIGURE_TITLES), page.figures, [False, False, False]).rstrip(),
+        f"## {tr('Risk flags', 'pane')}",
         *([flags] if page.flags else []),
         markdown_cell(page.told),
-        "## To call",
+        f"## {tr('To call')}",
         *(["\n".join(calls)] if calls else []),
         *([markdown_cell(page.more)] if page.more else []),
     ]
@@ -81,7 +86,7 @@ def as_html(page: Brief) -> str:
     """A page that stands alone: no script, nothing fetched, every text escaped."""
     about = f"<p>{escape(page.nobody)}</p>\n" if page.nobody else _html_of(page)
     reps = "".join(f"<li>{escape(line)}</li>\n" for line in page.reps)
-    team = f"<section>\n<h2>Reps</h2>\n<ul>\n{reps}</ul>\n</section>\n" if reps else ""
+    team = f"<section>\n<h2>{tr('Reps', 'pane')}</h2>\n<ul>\n{reps}</ul>\n</section>\n" if reps else ""
     return stands_alone("Brief", page.title, page.scope, f"{about}{team}")
 
 
@@ -93,11 +98,15 @@ def _html_of(page: Brief) -> str:
         for call in page.calls
     )
     more = f"<p class='muted'>{escape(page.more)}</p>\n" if page.more else ""
-    flags = _html_table(_FLAG_TITLES, page.flags) if page.flags else ""
-    return (
-        f"<section>\n<h2>Figures</h2>\n{_html_table(_FIGURE_TITLES, page.figures)}</section>\n"
-        f"<section>\n<h2>Risk flags</h2>\n{flags}<p class='muted'>{escape(page.told)}</p>\n</section>\n"
-        f"<section>\n<h2>To call</h2>\n{f'<ol>{calls}</ol>' if calls else ''}\n{more}</section>\n"
+    flags = _html_table(_titles(_FLAG_TITLES), page.flags) if page.flags else ""
+    figures = _html_table(_titles(_FIGURE_TITLES), page.figures)
+    return "".join(
+        f"<section>\n<h2>{title}</h2>\n{content}</section>\n"
+        for title, content in (
+            (tr("Figures", "pane"), figures),
+            (tr("Risk flags", "pane"), f"{flags}<p class='muted'>{escape(page.told)}</p>\n"),
+            (tr("To call"), f"{f'<ol>{calls}</ol>' if calls else ''}\n{more}"),
+        )
     )
 
 
@@ -127,7 +136,7 @@ def wrapped(text: str, indent: int, first: int | None = None) -> Iterator[str]:
     """Lines of at most 80 cells; `first` is the indent of the first line where it differs."""
     line, room = " " * (indent if first is None else first), WIDTH
     start = len(line)
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         if len(line) > start and cell_width(line) + 1 + cell_width(word) > room:
             yield line
             line, start = " " * indent, indent

@@ -9,6 +9,7 @@ from typing import Final
 from holdfast.figures import Figure
 from holdfast.metrics.registry import METRICS, family_of, family_title
 from holdfast.words.currencies import digits_of
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import interval_text, number_text, percent_text
 from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.look import present
@@ -98,7 +99,10 @@ def locked_lines(figures: Sequence[Figure]) -> list[SafeText]:
             and figure.id not in by_reason.setdefault(figure.note, [])
         ):
             by_reason[figure.note].append(figure.id)
-    return [literal(f"Locked: {', '.join(ids)}. {reason}.") for reason, ids in by_reason.items()]
+    return [
+        literal(phrase("Locked: {ids}. {reason}.", ids=", ".join(ids), reason=reason))
+        for reason, ids in by_reason.items()
+    ]
 
 
 def _before(figure: Figure, currency: str) -> SafeText:
@@ -119,12 +123,12 @@ def value_words(figure: Figure, value: float, currency: str) -> str:
         case "count":
             return present.count(value)
         case "per_year":
-            return f"{number_text(value, 2)} a year"
+            return phrase("{value} a year", value=number_text(value, 2))
 
 
 def _share(figure: Figure, value: float) -> str:
     if _is_difference(figure):
-        return f"{number_text(100 * value, 1, signed=True)} points"
+        return phrase("{value} points", value=number_text(100 * value, 1, signed=True))
     return percent_text(value, 1)
 
 

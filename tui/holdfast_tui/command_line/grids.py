@@ -16,6 +16,7 @@ from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.schema.fields import NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
 from holdfast.views.results import TableView
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.terminal.capabilities import Glyphs
@@ -172,11 +173,13 @@ def view_grid(view: TableView, glyphs: Glyphs) -> TextTable:
         frame, total = frame.drop("amount"), None
     grid = grid_of(view.view, frame, currency, glyphs, given=view.kinds, fields=view.moment.fields)
     own = (view.titles.get(name) for name in frame.columns)
-    titles = tuple(safe(title) if title else told for title, told in zip(own, grid.titles, strict=True))
+    titles = tuple(
+        safe(tr(title, "column")) if title else told for title, told in zip(own, grid.titles, strict=True)
+    )
     if total is None or "amount" not in frame.columns:
         return replace(grid, titles=titles)
     line = [literal("")] * frame.width
-    line[0] = safe(total.said)
+    line[0] = safe(tr(total.said))
     line[frame.columns.index("amount")] = present.in_unit(total.value, total.unit, currency)
     return replace(grid, titles=titles, rows=(*grid.rows, tuple(line)))
 
@@ -283,7 +286,7 @@ def _title(view: str, name: str, kind: FieldKind | Severity, currency: str, fiel
         else _TITLES.get(name) or name.replace("_", " ").capitalize()
     )
     code = present.heading_code(currency) if kind == "money" else ""
-    return safe(f"{title} {code}".rstrip())
+    return safe(f"{tr(title, 'column')} {code}".rstrip())
 
 
 def _kind(view: str, name: str, dtype: pl.DataType) -> FieldKind | Severity:
@@ -320,6 +323,7 @@ _WORDS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
     "score": present.score,
     "days": present.number,
     "boolean": present.yes_no,
+    "date": present.plain_day,
 }
 
 

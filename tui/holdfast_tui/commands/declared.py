@@ -8,9 +8,11 @@ from typing import Final
 
 from textual.binding import Binding
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.by_place.all import DECLARED
+from holdfast_tui.commands.by_place.everywhere import EVERYWHERE
 from holdfast_tui.commands.command import Command
-from holdfast_tui.commands.places import PLACE_TITLES, Place, places_from
+from holdfast_tui.commands.places import PLACE_TITLES, Place, place_title, places_from
 from holdfast_tui.commands.situation import Situation
 
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in DECLARED})
@@ -154,9 +156,9 @@ def _hinted(at: Situation, keys: Keys) -> Mapping[str, list[Command]]:
     """What the footer has room to say in a place: word → the commands that share it."""
     found: dict[str, list[Command]] = {}
     places = places_from(at.place)
-    of_places = (command for command in DECLARED if command.place != "everywhere")
-    everywhere = (command for command in DECLARED if command.place == "everywhere")
-    for command in (*of_places, *keys.own, *everywhere):
+    # The user's own stand before what works everywhere.
+    at_own = DECLARED.index(EVERYWHERE[0])
+    for command in (*DECLARED[:at_own], *keys.own, *DECLARED[at_own:]):
         when_possible = command.id in _HINTED_WHEN_POSSIBLE or command in keys.own
         if when_possible and not at.reading and command.enabled(at):
             continue
@@ -168,7 +170,10 @@ def _hinted(at: Situation, keys: Keys) -> Mapping[str, list[Command]]:
 def help_lines(place: Place, keys: Keys) -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
     """The keys of a place: (title of the place, ((keys, title, why), …)), the nearest place first."""
     told = tuple(
-        (PLACE_TITLES[part], tuple((keys.shown(c), c.title, c.why) for c in commands_of(part)))
+        (
+            place_title(part),
+            tuple((keys.shown(c), tr(c.title, "command"), tr(c.why, "why")) for c in commands_of(part)),
+        )
         for part in places_from(place)
         if commands_of(part)
     )

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.chosen import language
+
 Place = Literal[
     "everywhere",
     "list",
@@ -115,6 +118,15 @@ PLACE_TITLES: Final[Mapping[Place, str]] = MappingProxyType(
         **{room.place: f"In the room {room.title.lower()}" for room in NUMBERED_ROOMS},
     }
 )
+
+
+def place_title(place: Place) -> str:
+    """The title of a place in the language chosen."""
+    room = next((room for room in NUMBERED_ROOMS if room.place == place), None)
+    if room is None or language() == "en":
+        return tr(PLACE_TITLES[place], "place")
+    return phrase("In the room {room}", room=tr(room.title, "room"))
+
 
 PANE_ROOMS: Final[tuple[Place, ...]] = ("desk", *(room.place for room in NUMBERED_ROOMS))
 """Rooms of several panes under one filter bar."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.places import NUMBERED_ROOMS, NumberedPlace, NumberedRoom
 
 FIGURE_LISTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
@@ -153,7 +154,7 @@ class Spot:
     @property
     def words(self) -> str:
         """Where to go: `Voice (9)`."""
-        return f"{self.room.title} ({self.room.key})"
+        return f"{tr(self.room.title, 'room')} ({self.room.key})"
 
 
 def _spots() -> Mapping[str, Spot]:

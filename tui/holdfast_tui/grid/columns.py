@@ -8,7 +8,8 @@ from typing import Final
 
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS, NUMBER_KINDS, Field, FieldKind
-from holdfast_tui.safe_text import Align, safe
+from holdfast.words.interface.catalogue import tr
+from holdfast_tui.safe_text import Align, cell_width, safe
 
 WIDE: Final = 90
 """From this width on, columns stand two cells apart, if they fit that way."""
@@ -65,8 +66,13 @@ class GridColumn:
         if not self.is_never_cut:
             return self
         minimum = max(self.minimum, cells, len(unit))
-        headed = len(f"{self.title} {unit}") if unit else 0
+        headed = cell_width(f"{self.title_shown} {unit}") if unit else 0
         return replace(self, unit=unit, minimum=minimum, width=max(self.width, minimum), headed=headed)
+
+    @property
+    def title_shown(self) -> str:
+        """The title in the language chosen."""
+        return tr(self.title, "column")
 
     @property
     def is_severity(self) -> bool:

@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from holdfast.query import SortKey
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.columns import GridColumn, Layout
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad
@@ -121,7 +122,8 @@ def wrapped(text: SafeText, width: int) -> list[SafeText]:
     """Words laid into lines of at most `width` cells; a word longer than a line is broken."""
     lines: list[str] = []
     current = ""
-    for word in text.split():
+    # Not at every white space: a number and its unit stay in one line.
+    for word in filter(None, text.split(" ")):
         candidate = f"{current} {word}" if current else word
         if cell_width(candidate) <= width:
             current = candidate
@@ -150,10 +152,14 @@ def cell(column: GridColumn, value: Any, width: int, currency: str, glyphs: Glyp
 
 def value_text(column: GridColumn, value: Any, currency: str) -> SafeText:
     """A value of a column as it stands below the heading, however wide."""
+    if column.name in _OUR_WORDS:
+        return literal(tr(str(value), "state"))
     return present.cell(column.kind, value, currency, in_column=True)
 
 
 _BEFORE_INSTEAD: Final = f"{present.DASH} ("
+_OUR_WORDS: Final = ("change",)
+"""Columns of words of the program: shown in the language chosen, and never typed into a filter."""
 _PEOPLE: Final = ("rep", "former_rep")
 
 
@@ -198,9 +204,9 @@ def header_line(
 def _title(column: GridColumn, width: int) -> str:
     if column.kind == "trend":
         # A narrow column shows fewer months, and says so in the words of a period: 6m.
-        return f"{width} months" if width >= 8 else f"{width}m"
+        return phrase("{n} months", n=width) if width >= 8 else phrase("{n}m", n=width)
     # A column of bare glyphs explains itself; half a word would not.
-    return "" if column.is_severity and width < len(column.title) else column.title
+    return "" if column.is_severity and width < cell_width(column.title_shown) else column.title_shown
 
 
 def titled(title: str, mark: str, width: int, unit: str = "") -> SafeText:

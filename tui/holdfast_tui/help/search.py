@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from holdfast import glossary
 from holdfast.glossary import GlossaryEntry
+from holdfast.glossary.lookup import hits
 from holdfast.schema.fields import FIELDS
 from holdfast_tui.command_line.arguments.manual import DESCRIPTION
 from holdfast_tui.commands.declared import COMMANDS, Keys
@@ -94,7 +95,8 @@ def _fields(wanted: str) -> Iterator[Match]:
 
 
 def _entries(wanted: str) -> Iterator[Match]:
-    for subject in glossary.search(wanted):
+    # What may only be meant is left to `explain`: a topic that is nearly spelt so is meant as often.
+    for subject in (hit.thing.id for hit in hits(wanted) if not hit.is_near):
         entry = glossary.entry(subject)
         yield Match(entry.name, _told(entry), f"holdfast explain {_quoted(subject)}", _named(entry, wanted))
 

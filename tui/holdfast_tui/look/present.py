@@ -9,8 +9,11 @@ from typing import Any, Final
 
 from holdfast.figures import Figure, Unit
 from holdfast.schema.fields import FieldKind
+from holdfast.timeline import Period
 from holdfast.views.results import FigureRows
 from holdfast.words.currencies import SIGNS, digits_of
+from holdfast.words.interface.catalogue import counted, phrase, tr
+from holdfast.words.interface.chosen import form, language
 from holdfast.words.numerals import (
     MINUS,
     amount_text,
@@ -19,12 +22,10 @@ from holdfast.words.numerals import (
     number_text,
     percent_text,
     rounded_amount_text,
+    signed_amount,
 )
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.terminal.capabilities import Glyphs, sparkline
-
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""English month names, whatever the locale: the same file must look the same everywhere."""
 
 DASH: Final = "–"
 LONGEST_CODE: Final = 5
@@ -93,18 +94,18 @@ def _code(currency: str) -> str:
 def _short_money(value: float | None, currency: str, before: str) -> SafeText:
     if value is None or not math.isfinite(value):
         return literal(DASH)
-    digits = _short(abs(value), digits_of(currency))
-    return safe(f"{MINUS if value < 0 and digits.strip('0.') else ''}{before}{digits}")
+    digits, suffix = _short(abs(value), digits_of(currency))
+    return safe(signed_amount(value, before, form().digits(digits), suffix))
 
 
-def _short(amount: float, minor_digits: int) -> str:
+def _short(amount: float, minor_digits: int) -> tuple[str, str]:
     for size, suffix in _STEPS:
         # 999,950 rounds to 1.0M rather than to 1000k.
         if amount >= size * 0.9995:
             scaled = amount / size
-            return f"{scaled:.1f}{suffix}" if scaled < 99.95 else f"{scaled:.0f}{suffix}"
+            return f"{scaled:.1f}" if scaled < 99.95 else f"{scaled:.0f}", suffix
     minor = round(amount, minor_digits)
-    return f"{minor:.{minor_digits}f}" if minor < 10 and minor % 1 else f"{amount:.0f}"
+    return f"{minor:.{minor_digits}f}" if minor < 10 and minor % 1 else f"{amount:.0f}", ""
 
 
 def count(value: float | None) -> SafeText:
@@ -152,28 +153,43 @@ def day(value: date | None, *, near: date | None = None) -> SafeText:
     """A day: `30 Apr 2025`; `30 Apr` where `near` is of the same year."""
     if value is None:
         return literal(DASH)
-    text = f"{value.day} {MONTHS[value.month - 1]}"
-    return literal(text if near is not None and near.year == value.year else f"{text} {value.year}")
+    return literal(form().day_text(value, near=near is not None and near.year == value.year))
 
 
-WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+def plain_day(value: date) -> SafeText:
+    """A day in a table that is printed: `2025-04-30`, in another locale as people there write it."""
+    return literal(value.isoformat() if form().locale == "en" else form().day_text(value))
 
 
 def weekday(value: date | None, *, near: date | None = None) -> SafeText:
     """A day with its weekday: `Fri 4 Jul 2025`; `Fri 4 Jul` where `near` is of the same year."""
     if value is None:
         return literal(DASH)
-    return literal(f"{WEEKDAYS[value.weekday()]} {day(value, near=near)}")
+    return literal(f"{form().weekdays[value.weekday()]} {day(value, near=near)}")
+
+
+def period(value: Period) -> SafeText:
+    """A period in a heading that is printed: `2024-07-01..2025-06-30`, elsewhere its first and last day."""
+    if form().locale == "en":
+        return literal(str(value))
+    return literal(f"{plain_day(value.start)} – {plain_day(value.last_day)}")
 
 
 def month(value: date) -> SafeText:
     """A month: `Apr 2025`."""
-    return literal(f"{MONTHS[value.month - 1]} {value.year}")
+    return literal(f"{month_name(value.month)} {value.year}")
+
+
+def month_name(number: int) -> SafeText:
+    """The short name of a month, from 1: `Apr`."""
+    return literal(form().months[number - 1])
 
 
 def days(value: float | None) -> SafeText:
     """A span of days: `86 d`."""
-    return literal(DASH if value is None or not math.isfinite(value) else f"{number_text(value)} d")
+    return literal(
+        DASH if value is None or not math.isfinite(value) else phrase("{n} d", n=number_text(value))
+    )
 
 
 def times(value: float | None, decimals: int = 1) -> SafeText:
@@ -198,12 +214,18 @@ def multiple(value: float | None) -> SafeText:
 
 def yes_no(value: bool | None) -> SafeText:
     """A boolean in words."""
-    return literal(DASH if value is None else "yes" if value else "no")
+    return literal(DASH if value is None else tr("yes" if value else "no", "state"))
 
 
 def plural(amount: float, one: str, many: str | None = None) -> SafeText:
     """`1 customer`, `1,204 customers`."""
-    return literal(f"{number_text(amount)} {one if amount == 1 else many or one + 's'}")
+    template = f"{{n}} {one}|{{n}} {many or one + 's'}"
+    return literal(counted(template, amount, n=number_text(amount)))
+
+
+def dimension(title: str) -> str:
+    """The title of a field inside of a sentence: `by industry`; in German nouns keep their capital."""
+    return title.lower() if language() == "en" else tr(title, "field")
 
 
 def person(name: object, width: int) -> SafeText:
@@ -218,9 +240,8 @@ def person(name: object, width: int) -> SafeText:
 
 def severity(name: str | None, glyphs: Glyphs, width: int | None = None) -> SafeText:
     """Glyph and word of a severity; the glyph alone where the word does not fit."""
-    word = name or "none"
-    glyph = glyphs.severity(word)
-    if width is not None and width < len(word) + 2:
+    glyph, word = glyphs.severity(name or "none"), literal(tr(name or "none", "severity"))
+    if width is not None and width < cell_width(word) + 2:
         return SafeText(glyph)
     return SafeText(f"{glyph} {word}")
 
@@ -276,7 +297,7 @@ def figure_value(figure: Figure, currency: str) -> SafeText:
     if figure.unit == "score":
         return figure_score(figure)
     if figure.unit == "per_year" and value is not None:
-        return literal(f"{number_text(value, 2)} a year")
+        return literal(phrase("{n} a year", n=number_text(value, 2)))
     return count(value) if figure.unit == "count" else number(value)
 
 
@@ -290,7 +311,7 @@ def in_unit(value: float | None, unit: Unit, currency: str) -> SafeText:
         case "ratio":
             return literal(percent_text(value, 1))
         case "days":
-            return literal(f"{number(value)} d")
+            return literal(phrase("{n} d", n=number(value)))
         case "score":
             return score(value)
         case _:
@@ -302,7 +323,7 @@ def total_words(view: FigureRows) -> SafeText:
     total = view.total
     if total is None or not len(view.rows) or (total.unit == "count" and total.value == len(view.rows)):
         return literal("")
-    return safe(f"{total.said} {in_unit(total.value, total.unit, view.moment.currency)}")
+    return safe(f"{tr(total.said)} {in_unit(total.value, total.unit, view.moment.currency)}")
 
 
 def figure_score(figure: Figure) -> SafeText:
@@ -329,13 +350,13 @@ def figure_change(figure: Figure, currency: str, glyphs: Glyphs) -> tuple[SafeTe
     difference = figure.value - figure.previous
     if figure.unit in ("ratio", "score"):
         size = abs(difference) * (100 if figure.unit == "ratio" else 1)
-        text = f"{size:.1f}"
+        text = number_text(size, 1)
     elif figure.previous:
         size = abs(difference / figure.previous) * 100
-        text = f"{size:.0f}%"
+        text = percent_text(size / 100)
     else:
         return None
-    if not text.strip("0.%"):
+    if not any(digit in text for digit in "123456789"):
         return SafeText(glyphs.flat), "muted"
     rises = difference > 0
     good = rises != figure.id.startswith(_UP_IS_BAD)
@@ -352,13 +373,15 @@ def counts(figure: Figure, currency: str = "") -> SafeText:
         return literal("")
     match figure.parts:
         case "money":
-            return safe(f"{money_whole(top, currency)} of {money_whole(bottom, currency)}")
+            whole = money_whole(top, currency), money_whole(bottom, currency)
+            return safe(phrase("{part} of {whole}", part=whole[0], whole=whole[1]))
         case "mean":
-            return literal(f"over {number_text(bottom)}")
+            return literal(phrase("over {n}", n=number_text(bottom)))
         case "average":
-            return literal(f"{number_text(top)} for {number_text(bottom, 1)} on average")
+            parts = {"part": number_text(top), "whole": number_text(bottom, 1)}
+            return literal(phrase("{part} for {whole} on average", **parts))
         case _:
-            return literal(f"{number_text(top)} of {number_text(bottom)}")
+            return literal(phrase("{part} of {whole}", part=number_text(top), whole=number_text(bottom)))
 
 
 def money_whole(value: float, currency: str) -> SafeText:
@@ -370,5 +393,7 @@ def money_interval(low: float | None, high: float | None, currency: str) -> Safe
     """Both bounds of an amount, as short as `money` says it: `[112k–172k]`."""
     if low is None or high is None:
         return literal("")
-    least, most = (_short_money(bound, currency, "") for bound in (low, high))
-    return literal(f"[{least}{', ' if MINUS in least + most else '–'}{most}]")
+    # After the number a bare size would be read as no money at all.
+    sign = _sign(currency) if form().currency_last else ""
+    least, most = (_short_money(bound, currency, sign) for bound in (low, high))
+    return literal(f"[{least}{form().between if MINUS in least + most else '–'}{most}]")

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.color import Color
 from textual.strip import Strip
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.cursor import Motion
 from holdfast_tui.grid.lines import LineList
@@ -43,8 +44,13 @@ class Pane(LineList):
         self.state: PaneState = LOADING
         self.stale = False
         self._awaited: PaneCursor | None = None
-        self._title: SafeText = literal(self.name_of_pane)
+        self._title: SafeText = literal(self.name_shown)
         self._styles_by_token: dict[tuple[str, str], Style] = {}
+
+    @property
+    def name_shown(self) -> str:
+        """The name of the pane in the language chosen."""
+        return tr(self.name_of_pane, "pane")
 
     @property
     def title(self) -> SafeText:
@@ -66,7 +72,7 @@ class Pane(LineList):
     def set_caution(self, caution: str) -> None:
         """What always stands at the lower edge of the frame: up to its colon where the frame is narrow."""
         room = self.outer_size.width - FRAME_CELLS
-        said = safe(caution)
+        said = safe(tr(caution))
         self.border_subtitle = Text(said if cell_width(said) <= room else fit(said.partition(":")[0], room))
 
     def on_resize(self) -> None:

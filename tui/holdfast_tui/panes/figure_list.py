@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from holdfast.figures import Figure
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenFigure
 from holdfast_tui.panes.figure_words import figure_in, figure_sentence, first_fitting
 from holdfast_tui.panes.table import GAP, TableColumn, TablePane
-from holdfast_tui.safe_text import SafeText, literal, safe
+from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 
 LEAST_VALUE: Final = 14
 
@@ -54,7 +55,7 @@ class FigureListPane(TablePane):
 
     def resized(self) -> None:
         """The value takes what the names leave."""
-        named = max((len(self.LABELS[figure.id]) for figure in self.figures), default=0)
+        named = max((cell_width(literal(self.LABELS[figure.id])) for figure in self.figures), default=0)
         self.table = (
             TableColumn("value", "", max(LEAST_VALUE, self.line_width - named - GAP), "left", words=True),
         )
@@ -90,9 +91,11 @@ class FigureListPane(TablePane):
     def note(self, row: int) -> str:
         """A figure in a sentence."""
         figure = self.figures[row]
-        label = _sentence_case(self.LABELS[figure.id].strip())
+        label = _sentence_case(tr(self.LABELS[figure.id].strip()))
         if figure.id in self.DIFFERENCES and figure.value is not None:
-            bounds = f", 95 % interval{_bounds(figure)}" if figure.low is not None else ""
+            bounds = (
+                phrase(", 95 % interval{figure}", figure=_bounds(figure)) if figure.low is not None else ""
+            )
             return f"{label} {points(figure.value)}{bounds}: {figure.note}."
         return str(figure_sentence(label, figure, self.currency, self.glyphs))
 
@@ -110,7 +113,7 @@ def _sentence_case(label: str) -> str:
 
 def points(value: float) -> SafeText:
     """A difference of two shares: `+5.7 points`."""
-    return literal(f"{number_text(100 * value, 1, signed=True)} points")
+    return literal(phrase("{value} points", value=number_text(100 * value, 1, signed=True)))
 
 
 def _bounds(figure: Figure) -> SafeText:

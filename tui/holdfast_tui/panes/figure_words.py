@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from holdfast.figures import Figure
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import interval_text
 from holdfast_tui.grid.paint import Span, span, width_of
 from holdfast_tui.look import present
@@ -90,7 +91,7 @@ def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -
         parts.append(f"{'range' if figure.id in present.RANGES else '95 % interval'} {interval}")
     if figure.previous is not None:
         before = Figure(figure.id, figure.previous, figure.unit)
-        parts.append(f"{present.figure_value(before, currency)} the period before")
+        parts.append(phrase("{before} the period before", before=present.figure_value(before, currency)))
     if figure.status == "incomplete":
         parts.append("period not complete")
     if figure.note:

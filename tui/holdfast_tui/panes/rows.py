@@ -108,8 +108,7 @@ class RowsPane(Pane, Grid):
     def open_row(self, row: int) -> None:
         """Open the customer of a row, or what else stands behind it; filter by a value."""
         if self._clause_at is not None:
-            if (clause := self._clause_at(row)) is not None:
-                self.post_message(AddFilter(clause))
+            self.post_message(AddFilter(self._clause_at(row) or ""))
             return
         if self._selection_at is not None:
             self.post_message(OpenRows(self._selection_at(row)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid.paint import Span, span, wrapped
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.sitting.state import PanePhase, PaneState
@@ -75,7 +76,7 @@ def _mark(phase: PanePhase, glyphs: Glyphs) -> str:
 
 def state_text(state: PaneState) -> SafeText:
     """The sentence of a state."""
-    return safe(state.sentence) if state.sentence else literal(_PHASES[state.phase].default)
+    return safe(tr(state.sentence)) if state.sentence else literal(_PHASES[state.phase].default)
 
 
 def state_lines(state: PaneState, width: int, height: int, glyphs: Glyphs) -> list[list[Span]]:

@@ -9,11 +9,12 @@ from operator import or_
 from typing import Final
 
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.base import NotedPane
-from holdfast_tui.safe_text import Align, SafeText, literal, pad, safe
+from holdfast_tui.safe_text import Align, SafeText, cell_width, literal, pad, safe
 from holdfast_tui.terminal.capabilities import Glyphs
 
 GAP: Final = 2
@@ -38,12 +39,19 @@ class TableColumn:
     words: bool = False
     money: bool = False
 
+    @property
+    def title_shown(self) -> str:
+        """The title in the language chosen."""
+        return tr(self.title, "column")
+
     def holding(self, cells: int, currency: str) -> TableColumn:
         """The column with room for values of so many cells."""
         code = present.heading_code(currency) if self.money else ""
-        title = f"{self.title} {code}".rstrip()
-        width = self.width if self.words else max(self.width, cells, len(title) if code else 0)
-        return replace(self, title=title, width=width)
+        title = f"{self.title_shown} {code}".rstrip()
+        # A title of another language may need more than what was measured for English.
+        named = cell_width(title) if code or self.title_shown != self.title else 0
+        width = self.width if self.words else max(self.width, cells, named)
+        return replace(self, title=title if code else self.title, width=width)
 
 
 def taken(columns: Sequence[TableColumn]) -> int:
@@ -200,12 +208,12 @@ class TablePane(NotedPane):
 
     def paint_head(self, index: int, width: int) -> Line:
         """The titles."""
-        line = [Span(pad(literal(self.lead), self._lead_cells), "header")]
+        line = [Span(pad(literal(tr(self.lead, "column")), self._lead_cells), "header")]
         for column in self._shown:
             style = "header underline" if column.name == self.picked else "header"
-            title = literal(column.title)
-            fill = span(" " * max(0, column.width - len(title)), "header")
-            named = Span(pad(title, min(column.width, len(title))), style)
+            title = literal(column.title_shown)
+            fill = span(" " * max(0, column.width - cell_width(title)), "header")
+            named = Span(pad(title, min(column.width, cell_width(title))), style)
             line += [span(" " * GAP), *((fill, named) if column.align == "right" else (named, fill))]
         return line
 

@@ -8,6 +8,7 @@ from typing import Final
 from holdfast.figures import Figure
 from holdfast.metrics.what_if import WhatIf
 from holdfast.views.retention.results import LifetimeValues, RetentionView
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import percent_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -93,7 +94,7 @@ class ValuesPane(NotedPane):
             yield [span("type the inputs", "muted")]
             return
         now, then = present.percent(case.retention, of=0), present.percent(case.raised, of=0)
-        stay = f"{now} {self.glyphs.crumb} {then} stay  "
+        stay = phrase("{now} {crumb} {then} stay  ", now=now, crumb=self.glyphs.crumb, then=then)
         lift = f" {percent_text(case.lift, signed=True)}" if case.lift is not None else ""
         value = [
             Span(present.money(case.before, self._currency)),

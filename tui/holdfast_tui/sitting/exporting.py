@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.own.files import private_file
+from holdfast.words.interface.chosen import in_english
 from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
 from holdfast_tui.sitting.files.targets import refuse_book_folder, unused
@@ -67,7 +68,9 @@ def write_listing(listing: Listing, path: Path, book_folders: Sequence[Path] = (
     from holdfast.views.results import TableView  # noqa: PLC0415
 
     refuse_book_folder(path.parent, book_folders)
-    frame = listing.frame()
+    # What programs read is English, whoever writes it.
+    with in_english():
+        frame = listing.frame()
     if listing.marked and frame.is_empty():
         raise UsageError(f"None of the {plural(listing.marked, 'marked row')} is in this list.")
     try:

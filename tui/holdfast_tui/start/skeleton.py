@@ -10,6 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.look.colours import codes
 from holdfast_tui.look.looks import Looks
 from holdfast_tui.safe_text import cell_width, literal
@@ -63,7 +64,7 @@ def _lines(columns: int, rows: int, looks: Looks) -> Iterator[Line]:
     yield _filled([Piece(PROMPT, "accent")], columns)
     yield _filled([Piece(" "), Piece(reading, "muted")], columns)
     yield _filled([], columns)
-    titles = [title for _, title in PANES]
+    titles = [tr(title, "pane") for _, title in PANES]
     if columns < ROOMY[0] or rows < ROOMY[1]:
         yield _filled(_tabs(titles, columns), columns)
         yield from _box(titles[0], columns, rows - 6, border, has_keys=True)
@@ -106,7 +107,7 @@ def _box(title: str, width: int, height: int, border: str, *, has_keys: bool = F
         return Piece(text, "border-focus" if has_keys else "border", "surface", bold=False)
 
     named = Piece(f" {title} ", "header", "surface", bold=has_keys)
-    yield [drawn(f"{left}{edge}"), named, drawn(edge * (width - len(title) - 5) + right)]
+    yield [drawn(f"{left}{edge}"), named, drawn(edge * (width - cell_width(title) - 5) + right)]
     for _ in range(height - 2):
         yield [drawn(side), Piece(" " * (width - 2), ground="surface"), drawn(side)]
     yield [drawn(f"{below_left}{edge * (width - 2)}{below_right}")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -58,5 +59,10 @@ def in_terminal(argv: Sequence[str]) -> Ended:
     """Run a program that has the terminal to itself, until it ends. Raises OSError."""
     # What is standard error here leads nowhere while the desk is open.
     errors = sys.__stderr__.fileno() if sys.__stderr__ is not None else None
-    done = subprocess.run(list(argv), stderr=errors, check=False)  # noqa: S603 - as above
+    # An interrupt is for the program: here it is heard and nothing is done, which no program inherits.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        done = subprocess.run(list(argv), stderr=errors, check=False)  # noqa: S603 - as above
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
     return Ended(done.returncode)

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from textual import events
 from textual.timer import Timer
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid.paint import Span, beside, span, width_of, wrapped
 from holdfast_tui.safe_text import safe
 from holdfast_tui.widgets.line import Lines
@@ -115,7 +116,7 @@ class Footer(Lines):
     def _paint_said(self, text: str, tone: Tone) -> None:
         """All of a message: where one line does not hold it, the footer takes more for as long."""
         width = self.size.width
-        parts = wrapped(safe(text), width - 2)[:MOST_LINES]
+        parts = wrapped(safe(tr(text)), width - 2)[:MOST_LINES]
         lines: list[list[Span]] = [[span(" "), Span(part, tone)] for part in parts]
         self._take_lines(max(1, len(lines)))
         marked = [span(f"{self._marked} ", "header")] if self._marked else []
@@ -137,4 +138,4 @@ class Footer(Lines):
             span(f"{' ' if place else ''}{key}", "accent", command)
             for place, (key, command) in enumerate(zip(shown, does, strict=True))
         ]
-        return [*told, span(f" {word}", "muted", does[0]), span("  ")]
+        return [*told, span(f" {tr(word, 'hint')}", "muted", does[0]), span("  ")]

@@ -8,6 +8,9 @@ from datetime import date
 from textual import events
 
 from holdfast.book.built import Built
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.chosen import form
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
@@ -17,12 +20,11 @@ from holdfast_tui.widgets.line import Lines
 
 _DAY, _PERIOD, _FILTER, _DATA = "asof.set", "period.set", "filter", "room.data"
 """Commands that words of the header stand for."""
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def long_day(day: date) -> str:
-    """`30 Jun 2025`, in the same words in every locale."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """`30 Jun 2025`, as the locale of the reader writes it."""
+    return form().day_text(day)
 
 
 class Header(Lines):
@@ -62,7 +64,7 @@ class Header(Lines):
 
     def show_built(self, built: Built | None) -> None:
         """That the book is a mart, and from when."""
-        self._built = "" if built is None else f"mart of {long_day(built.moment().date())}"
+        self._built = "" if built is None else phrase("mart of {day}", day=long_day(built.moment().date()))
 
     def show_unsettled(self, unsettled: Unsettled, key: str) -> None:
         """What the files of the book leave to settle, beside every figure, and the key that leads there."""
@@ -104,7 +106,9 @@ class Header(Lines):
         short = self._left(self._path[-1:], brand=False)
         # Which room or customer this is matters more than whose book; the desk is known by its book alone.
         is_elsewhere = bool(self._path) and self._path != ("Desk",)
-        shortest = [span(" "), Span(safe(self._path[-1], 30), "header")] if is_elsewhere else short
+        shortest = (
+            [span(" "), Span(safe(self._crumbs(self._path)[-1], 30), "header")] if is_elsewhere else short
+        )
         return [
             (left, self._right(long=True)),
             (self._left(self._path, brand=False, built=True), self._right(long=True)),
@@ -120,26 +124,32 @@ class Header(Lines):
         line.append(Span(safe(self._book, 40), "accent"))
         if built and self._built:
             line += [span(f" {look_of(self).glyphs.separator} ", "muted"), Span(safe(self._built), "muted")]
-        crumbs = path[1:] if path[:1] == ("Desk",) else path
+        told = self._crumbs(path) if path == self._path else self._crumbs(self._path)[-1:]
+        crumbs = told[1:] if path[:1] == ("Desk",) else told
         for back, title in zip(range(len(crumbs) - 1, -1, -1), crumbs, strict=True):
             does = f"back*{back}" if back else ""
             line += [span(f" {look_of(self).glyphs.crumb} ", "muted"), Span(safe(title, 30), "header", does)]
         return line
 
+    @staticmethod
+    def _crumbs(path: tuple[str, ...]) -> tuple[str, ...]:
+        """The path in the language chosen: first a room; what was opened from there has its own name."""
+        return tuple(title if place else tr(title, "room") for place, title in enumerate(path))
+
     def _right(self, *, long: bool) -> list[Span]:
         if self._waiting:
-            return [Span(safe(self._waiting), "severity-high"), span(" ")]
+            return [Span(safe(tr(self._waiting)), "severity-high"), span(" ")]
         if not self._when or not self._count:
             return []
         (as_of, period), (shown, total) = self._when, self._count
         dot = f" {look_of(self).glyphs.separator} "
-        line = [span("as of ", "muted", _DAY)] if long else []
-        line += [
-            span(long_day(as_of), "header", _DAY),
-            span(dot, "muted"),
-            Span(safe(period), "header", _PERIOD),
-        ]
-        count = f"{shown:,} of {total:,} customers" if long else f"{shown:,}/{total:,}"
+        before, _, after = tr("as of {day}").partition("{day}")
+        line = [span(before, "muted", _DAY)] if long else []
+        line += [span(long_day(as_of), "header", _DAY)]
+        line += [span(after, "muted", _DAY)] if long and after else []
+        line += [span(dot, "muted"), Span(safe(period), "header", _PERIOD)]
+        told = {"shown": number_text(shown), "total": number_text(total)}
+        count = phrase("{shown} of {total} customers", **told) if long else f"{told['shown']}/{told['total']}"
         line += [span("   " if long else "  "), span(count, does=_FILTER)]
         return [*line, *self._mark(long=long), span(" ")]
 

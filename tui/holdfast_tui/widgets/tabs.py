@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual import events
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid.paint import Span, span, width_of
 from holdfast_tui.messages import Said
 from holdfast_tui.safe_text import safe
@@ -51,7 +52,7 @@ class TabStrip(Lines):
             on = pane == self._active
             line += [
                 span("[" if on else " ", "accent"),
-                Span(safe(title, 24), "header" if on else "muted"),
+                Span(safe(tr(title, "pane"), 24), "header" if on else "muted"),
                 span("]" if on else " ", "accent"),
                 span(" "),
             ]

@@ -13,6 +13,8 @@ from holdfast.keeping import keeps
 from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.definition import Metric
 from holdfast.money import to_units
+from holdfast.rows.numbered import marked
+from holdfast.rows.standing import standing
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.models.lifetime_value import discounted, simple
 from holdfast.timeline import ONE_DAY, add_months
@@ -153,11 +155,14 @@ def _yearly(scope: Scope) -> pl.DataFrame:
 
 def active_a_year_ago(scope: Scope) -> pl.DataFrame:
     """`customer` and `lost`, 1 for those who are not active any more."""
-    start = add_months(scope.as_of + ONE_DAY, -12)
-    steps = scope.changes.lazy().filter(pl.col("day") < start).group_by("customer")
-    then = steps.agg(pl.col("step").cast(pl.Int32).sum()).filter(pl.col("step") > 0)
-    gone = ~pl.col("customer").is_in(_active(scope).get_column("customer").implode())
-    return then.select("customer", gone.cast(pl.Int64).alias("lost")).sort("customer").collect()
+    changes, height = scope.book.activity.changes, scope.book.customers.height
+    last = standing(changes, add_months(scope.as_of + ONE_DAY, -12))
+    then = last.customers.filter(last.values(changes.get_column("is_active")))
+    chosen, active = (
+        marked(facts.get_column("customer"), height).gather(then) for facts in (scope.facts, _active(scope))
+    )
+    told = pl.DataFrame({"customer": then, "lost": (~active).cast(pl.Int64)})
+    return told if scope.every_customer else told.filter(chosen)
 
 
 def rate_rows(scope: Scope, part: str) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.facts.levels import standing_in
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
 from holdfast.metrics.computed import Computed, Measured
@@ -21,6 +22,7 @@ from holdfast.timeline import ONE_DAY, add_months
 from holdfast.words.numerals import percent_text, rounded_amount_text
 
 if TYPE_CHECKING:
+    from holdfast.book.book import Book
     from holdfast.metrics.scope import Scope
 
 TOO_SHORT: Final = "the data do not reach back 24 months, so no year of one set of customers can be followed"
@@ -66,7 +68,7 @@ def returning(scope: Scope, end: date) -> Returning | str:
     then = exact_sum(followed.get_column("before"))
     if then <= 0:
         return NOTHING_THEN
-    now = scope.own(yearly_revenue, end).filter(pl.col("revenue") != 0)
+    now = scope.own(yearly_revenue, end)
     whole = exact_sum(now.get_column("revenue"))
     if whole <= 0:
         return NOTHING_NOW
@@ -94,7 +96,7 @@ def _spread(followed: pl.DataFrame, rate: float, then: float, customers: int) ->
 
 def _followed(scope: Scope, first: date, middle: date, end: date) -> pl.DataFrame:
     """`customer`, `before` and `after`: revenue of two years of whoever was there before the second began."""
-    known = scope.own(_first_days).filter(pl.col("first") < middle).select("customer")
+    known = scope.own(_there_before, middle)
     years = [
         scope.own(yearly_revenue, until).rename({"revenue": name})
         for until, name in ((middle, "before"), (end, "after"))
@@ -107,29 +109,39 @@ def _followed(scope: Scope, first: date, middle: date, end: date) -> pl.DataFram
 
 
 def yearly_revenue(scope: Scope, end: date) -> pl.DataFrame:
-    """`customer` and Float64 `revenue`, currency units, of the 12 months before `end`, sorted.
+    """`customer` and Float64 `revenue`, not 0, currency units, of the 12 months before `end`, sorted.
 
     Net orders; of a book without orders the recurring revenue at the end of each of the 12 months.
     """
     if scope.book.has("orders"):
-        sales = scope.book.sales.lazy().filter(
-            pl.col("day").is_between(add_months(end, -12), end, closed="left")
-        )
-        sums = scope.of_chosen(sales).group_by("customer").agg(pl.col("amount").sum())
+        sums = scope.of_chosen(_sold(scope.book, end).lazy())
     else:
         ends = [add_months(end, -back) for back in range(12)]
         months = pl.sum_horizontal((pl.col("day") < month).cast(pl.Int64) for month in ends)
         sums = scope.changes.lazy().group_by("customer").agg((pl.col("delta") * months).sum().alias("amount"))
-    return sums.select("customer", to_units(pl.col("amount")).alias("revenue")).sort("customer").collect()
+    brought = sums.filter(pl.col("amount") != 0).select(
+        "customer", to_units(pl.col("amount")).alias("revenue")
+    )
+    return brought.sort("customer").collect()
 
 
-def _first_days(scope: Scope) -> pl.DataFrame:
-    """`customer` and the day of its `first` revenue, sorted."""
+def _sold(book: Book, end: date) -> pl.DataFrame:
+    """Int64 `amount` of the 12 months before `end` by `customer`, of everybody: running totals tell it."""
+    height, running = book.customers.height, book.sales.get_column("running")
+    before, by_then = (
+        standing_in(book, "sales", day).level(running, height) for day in (add_months(end, -12), end)
+    )
+    customer = pl.int_range(height, dtype=pl.UInt32, eager=True)
+    return pl.DataFrame({"customer": customer, "amount": by_then - before})
+
+
+def _there_before(scope: Scope, day: date) -> pl.DataFrame:
+    """Every `customer` with any revenue before a day, sorted."""
     if scope.book.has("orders"):
-        moved = scope.of_chosen(scope.book.sales.lazy().filter(pl.col("day") <= scope.as_of))
-    else:
-        moved = scope.changes.lazy().filter(pl.col("delta") != 0)
-    return moved.group_by("customer").agg(pl.col("day").min().alias("first")).sort("customer").collect()
+        sold = standing_in(scope.book, "sales", day).customers
+        return scope.of_chosen(pl.LazyFrame({"customer": sold})).collect()
+    moved = scope.changes.lazy().filter((pl.col("delta") != 0) & (pl.col("day") < day))
+    return moved.select(pl.col("customer").unique().sort()).collect()
 
 
 def _first_day(scope: Scope) -> date | None:
@@ -195,14 +207,14 @@ def _in_hindsight(scope: Scope) -> str:
 def _rows(scope: Scope, _part: str) -> pl.DataFrame:
     found = without_new(scope)
     rate = 0.0 if isinstance(found, str) else found.rate
-    now = scope.own(yearly_revenue, scope.as_of + ONE_DAY).filter(pl.col("revenue") != 0)
+    now = scope.own(yearly_revenue, scope.as_of + ONE_DAY)
     return now.select("customer", (pl.col("revenue") * rate).alias("expected"))
 
 
 def _gap_rows(scope: Scope, part: str) -> pl.DataFrame:
     found = without_new(scope)
     missing = 0.0 if isinstance(found, str) else 1 - found.rate
-    now = scope.own(yearly_revenue, scope.as_of + ONE_DAY).filter(pl.col("revenue") != 0)
+    now = scope.own(yearly_revenue, scope.as_of + ONE_DAY)
     share = missing if part == "numerator" else 1.0
     return now.select("customer", (pl.col("revenue") * share).alias("expected"))
 

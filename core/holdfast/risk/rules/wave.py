@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from holdfast.rows.numbered import beside
 from holdfast.schema.fields import SEVERITIES
 from holdfast.statistics.intervals.poisson import exceeds_quantile, poisson_quantile
 from holdfast.timeline import ONE_DAY
-from holdfast.words.wording import number_words
+from holdfast.words.wording import number_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
@@ -58,9 +59,7 @@ def segment_waves(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentW
     `money` Int64, the revenue lost (12 months before each loss), and `evidence`.
     """
     segments = _segments(facts)
-    of_customer = _of_customer(book, segments)
-    steps = _steps(book, as_of, of_customer)
-    counted = _counted(as_of, segments, steps, limits)
+    counted = _counted(segments, _moves(book, as_of, limits), limits)
     enough = (pl.col("customers") >= limits.minimum_customers) & _old_enough(book, as_of, limits)
     means = counted.get_column("usual").to_list()
     above = (pl.col("losses") > pl.col("alarm")) & (pl.col("losses") >= limits.minimum_losses)
@@ -68,7 +67,9 @@ def segment_waves(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentW
         pl.Series("alarm", [poisson_quantile(limits.chance, mean) for mean in means], dtype=pl.Int64)
     ).with_columns(pl.when(enough).then(above).alias("raised"))
     raised = judged.filter("raised").get_column("segment").to_list()
-    first_seen = _first_seen(book, as_of, steps, raised, limits)
+    # Most days raise none, and then nobody has to look at every step of every customer.
+    of_customer = _of_customer(book, segments if raised else segments.clear())
+    first_seen = _first_seen(book, as_of, _steps(book, as_of, of_customer), raised, limits) if raised else {}
     seen = pl.DataFrame(
         {"segment": list(first_seen), "first_seen": list(first_seen.values())},
         schema={"segment": pl.String, "first_seen": pl.Date},
@@ -105,29 +106,44 @@ def _happened(book: Book, as_of: date) -> pl.DataFrame:
     return changes.with_columns(pl.col("step").cast(pl.Int64))
 
 
-def _counted(
-    as_of: date, segments: pl.DataFrame, steps: pl.DataFrame, limits: SegmentWaveLimits
-) -> pl.DataFrame:
-    """`segment`, `customers`, `losses`, `usual` of every segment."""
+@keeps(2)
+def _moves(book: Book, as_of: date, limits: SegmentWaveLimits) -> pl.DataFrame:
+    """Row i customer i, whatever the filter: what each adds to the counts of its segment, Int64.
+
+    `customers`: 1 for who was active at the start of the window; `losses` inside it, `before` in the others.
+    """
     begin = as_of - timedelta(days=limits.window_days)
     oldest = as_of - timedelta(days=limits.history_days)
     day, lost = pl.col("day"), pl.col("step") == -1
-    numbers = (
-        steps.lazy()
-        .group_by("segment")
+    moved = (
+        _happened(book, as_of)
+        .lazy()
+        .group_by("customer")
         .agg(
             pl.when(day <= begin).then("step").otherwise(0).sum().alias("customers"),
             (lost & (day > begin)).cast(pl.Int64).sum().alias("losses"),
             (lost & (day <= begin) & (day > oldest)).cast(pl.Int64).sum().alias("before"),
         )
-        .with_columns(pl.col("segment").cast(pl.String))
         .collect(engine="in-memory")
     )
-    every = segments.select(pl.col("segment").unique().cast(pl.String).sort())
+    return beside(moved, book.customers.height).select(pl.all().fill_null(0))
+
+
+def _counted(segments: pl.DataFrame, moves: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:
+    """`segment`, `customers`, `losses`, `usual` of every segment."""
+    of_these = moves[segments.get_column("customer")].with_columns(segments.get_column("segment"))
     return (
-        every.join(numbers, on="segment", how="left", maintain_order="left")
-        .with_columns(pl.col("customers", "losses", "before").fill_null(0))
-        .select("segment", "customers", "losses", (pl.col("before") / limits.usual_windows).alias("usual"))
+        of_these.lazy()
+        .group_by("segment")
+        .agg(pl.col("customers", "losses", "before").sum())
+        .select(
+            pl.col("segment").cast(pl.String),
+            "customers",
+            "losses",
+            (pl.col("before") / limits.usual_windows).alias("usual"),
+        )
+        .sort("segment")
+        .collect(engine="in-memory")
     )
 
 
@@ -235,7 +251,7 @@ def _run_begins(
 
 
 def _sentence(window: pl.Expr) -> pl.Expr:
-    return pl.format(
+    return sentence(
         "{}: {} losses in {} d, usual {}, alarm above {}",
         pl.col("segment"),
         pl.col("losses"),
@@ -285,6 +301,6 @@ SEGMENT_WAVE: Final = Flag(
         "money": pl.Int64(),
     },
     evaluate=_evaluate,
-    sentence=_sentence(pl.col("window")),
+    sentence=partial(_sentence, pl.col("window")),
     behind=_behind,
 )

@@ -16,7 +16,7 @@ FILE: Final = Path(__file__).with_name("advice.toml")
 
 def advice(flag_id: str, preset: str) -> str:
     """What to do about a flag under a preset."""
-    return by_industry().get(preset, {}).get(flag_id, FLAG_NAMES[flag_id].play)
+    return by_industry().get(preset, {}).get(flag_id, FLAG_NAMES[flag_id].advice)
 
 
 @cache

@@ -9,7 +9,8 @@ import polars as pl
 from holdfast.facts.lost.records import revenue_before
 from holdfast.risk.evidence import QUOTED_LENGTH
 from holdfast.rows.numbered import filled
-from holdfast.words.wording import day_words, money_words, quote_words
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.wording import day_words, money_words, quote_words, sentence, word
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,17 +46,19 @@ def gone_lines(book: Book, as_of: date, rows: pl.DataFrame) -> pl.Series:
 
 def _line(as_of: date, window: str) -> pl.Expr:
     days = (pl.lit(as_of) - pl.col("lost_on")).dt.total_days()
-    ago = pl.when(days == 0).then(pl.lit("today")).otherwise(pl.format("{} d ago", days))
+    ago = pl.when(days == 0).then(word("today")).otherwise(sentence("{} d ago", days))
     nothing = pl.lit("")
-    state = pl.when(pl.col("state") == "closed").then(pl.lit("Closed for good")).otherwise(pl.lit("Lost"))
-    why = pl.format("reason {}", pl.col("reason")).fill_null("no reason on file")
-    to = pl.format(", competitor {}", pl.col("competitor")).fill_null("")
+    state = pl.when(pl.col("state") == "closed").then(word("Closed for good")).otherwise(word("Lost"))
+    why = sentence("reason {}", pl.col("reason")).fill_null(tr("no reason on file"))
+    to = sentence(", competitor {}", pl.col("competitor")).fill_null("")
     worth = pl.when(pl.col("revenue_before") > 0).then(
-        pl.format("; worth {} in the 12 months before", pl.col("worth"))
+        sentence("; worth {} in the 12 months before", pl.col("worth"))
     )
     # A record ends what the rule of the window has not ended yet: the two counts differ by these customers.
-    counted = pl.when("active").then(pl.lit(f"; figures count its orders as activity for {window}"))
-    return pl.format(
+    counted = pl.when("active").then(
+        pl.lit(phrase("; figures count its orders as activity for {window}", window=window))
+    )
+    return sentence(
         "{} on {}, {}; {}{}{}{}",
         state,
         day_words(pl.col("lost_on")),

@@ -16,6 +16,7 @@ from holdfast.risk.watch import UNWATCHED
 from holdfast.scores.health import FLAGS_INPUT, INPUTS, health, lost_column
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.results import HealthPoint
+from holdfast.words.interface.catalogue import phrase, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -132,11 +133,11 @@ def _moved(points: Sequence[Mapping[str, Any]], flags: Sequence[frozenset[str]],
     fell = now["health"] < before["health"]
     most = max(INPUTS, key=lambda name: cost[name] if fell else -cost[name])
     if most != FLAGS_INPUT:
-        return f"{most} {'fell' if fell else 'recovered'}"
+        return phrase("{part} fell" if fell else "{part} recovered", part=tr(most, "part"))
     return _flag_words(flags[place] - flags[place - 1], flags[place - 1] - flags[place], fell=fell)
 
 
 def _flag_words(opened: frozenset[str], cleared: frozenset[str], *, fell: bool) -> str:
     changed, word = (opened, "opened") if fell else (cleared, "cleared")
-    names = ", ".join(FLAG_NAMES[flag_id].name for flag_id in sorted(changed))
-    return f"{names} {word}" if names else f"a flag {'worsened' if fell else 'eased'}"
+    names = ", ".join(FLAG_NAMES[flag_id].shown for flag_id in sorted(changed))
+    return f"{names} {tr(word, 'state')}" if names else tr("a flag worsened" if fell else "a flag eased")

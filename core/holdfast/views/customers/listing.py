@@ -13,13 +13,11 @@ from holdfast.query import SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.field_set import Fields, shortest, written
 from holdfast.views.customers.gone import gone_lines
-from holdfast.views.customers.rows import OrderedCustomers, monthly, shown
+from holdfast.views.customers.rows import OrderedCustomers, monthly
 from holdfast.views.results import TableView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from polars._typing import PolarsDataType
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
@@ -78,13 +76,7 @@ def customer_table(store: FactsStore, answer: Answer) -> TableView:
     query = answer.query
     fields = answer.moment.fields
     columns = tuple(_field(name, fields) for name in query.columns) or TABLE_COLUMNS
-    rows = customer_rows(store, answer, query.sort)
-    values = rows.fetch(0, len(rows), columns)
-    stored = answer.facts.customers.select(
-        shown(name, fields) for name in columns if name in answer.facts.customers.columns
-    )
-    dtypes: dict[str, PolarsDataType] = {**stored.schema, "trend": pl.List(pl.Float64), "why": pl.String}
-    frame = pl.DataFrame({name: pl.Series(name, values[name], dtype=dtypes[name]) for name in columns})
+    frame = customer_rows(store, answer, query.sort).table(columns)
     return TableView(
         "customers", answer.moment, frame.rename({name: shortest(fields[name]) for name in columns})
     )

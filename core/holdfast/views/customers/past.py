@@ -12,6 +12,7 @@ from holdfast.risk.watch import UNWATCHED
 from holdfast.scores.priority import priority_terms
 from holdfast.views.customers.health_history import health_history
 from holdfast.views.risk.changes import compared_day, raised_of_known
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ def _changes(store: FactsStore, answer: Answer, customer: int) -> str:
     rows = changed_rows(mine, then, answer.facts.raised, answer.moment.currency)
     by_change: dict[str, list[str]] = {}
     for change, flag in rows.select("change", "flag").iter_rows():
-        by_change.setdefault(change, []).append(FLAG_NAMES[flag].name)
-    told = [f"{', '.join(by_change[change])} {change}" for change in CHANGES if change in by_change]
-    return f"Since {day_text(day)}: {'; '.join(told) or 'no flag has changed'}."
+        by_change.setdefault(change, []).append(FLAG_NAMES[flag].shown)
+    told = [
+        f"{', '.join(by_change[change])} {tr(change, 'state')}" for change in CHANGES if change in by_change
+    ]
+    return phrase(
+        "Since {day}: {changes}.",
+        day=day_text(day),
+        changes="; ".join(told) or tr("no flag has changed"),
+    )

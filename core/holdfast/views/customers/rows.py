@@ -91,17 +91,23 @@ class OrderedCustomers:
 
     def fetch(self, start: int, stop: int, columns: Sequence[str]) -> Mapping[str, Sequence[Any]]:
         """Raw values of rows `start` to `stop` (exclusive) by field name; money in currency units."""
-        chosen = self._order.slice(start, max(stop - start, 0))
+        found = self._columns(self._order.slice(start, max(stop - start, 0)), columns)
+        return {name: values.to_list() for name, values in found.items()}
+
+    def table(self, columns: Sequence[str]) -> pl.DataFrame:
+        """All rows as a frame of these columns, as `fetch` has them; categories as text."""
+        found = self._columns(self._order, columns)
+        return pl.DataFrame({name: found[name] for name in columns})
+
+    def _columns(self, chosen: pl.Series, columns: Sequence[str]) -> dict[str, pl.Series]:
         part = self._facts[chosen]
         stored = part.select(shown(name, self._fields) for name in columns if name in self._facts.columns)
-        values: dict[str, Sequence[Any]] = {
-            name: stored.get_column(name).to_list() for name in stored.columns
-        }
+        found = {name: stored.get_column(name) for name in stored.columns}
         if "trend" in columns:
-            values["trend"] = self._trend(chosen.to_list())
+            found["trend"] = pl.Series("trend", self._trend(chosen.to_list()), dtype=pl.List(pl.Float64))
         if "why" in columns:
-            values["why"] = self._why(part).to_list()
-        return values
+            found["why"] = self._why(part)
+        return found
 
     def holds(self, names: Sequence[str]) -> bool:
         """Whether all of these fields can be fetched."""

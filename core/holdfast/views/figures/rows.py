@@ -24,6 +24,7 @@ from holdfast.views.figures.made import (
     total_of,
 )
 from holdfast.views.results import FigureRows, RowSource
+from holdfast.words.interface.catalogue import tr
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ def figure_rows(
     listed = _customers if metric.subject == "customer" else _others
     columns, source = listed(store, answer, metric, rows, addend)
     kinds = {AMOUNT: KIND_OF_UNIT[addend.unit]}
-    return FigureRows(answer.moment, metric.id, metric.name, sentence, metric.subject, columns, source, kinds)
+    return FigureRows(
+        answer.moment, metric.id, tr(metric.name, "metric"), sentence, metric.subject, columns, source, kinds
+    )
 
 
 def _customers(

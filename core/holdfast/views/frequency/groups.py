@@ -100,12 +100,13 @@ def _by_text(values: pl.Series, field: Field) -> Grouped:
     ]
     if missing.height:
         groups.append(ValueGroup("missing", None, f"{field.name}:{BLANK}"))
-    if further := listed.height - shown.height:
-        groups.append(ValueGroup("rest", f"{number_text(further)} further values", None))
     of_text = pl.concat([shown.select("key"), missing.select("key")]).with_row_index(CODE)
+    if further := listed.height - shown.height:
+        rest = pl.lit(len(groups), dtype=of_text.schema[CODE]).alias(CODE)
+        of_text = pl.concat([of_text, listed.tail(further).select(rest, "key")])
+        groups.append(ValueGroup("rest", f"{number_text(further)} further values", None))
     coded = spelt.join(of_text, on="key", how="left", nulls_equal=True, maintain_order="left")
-    codes = coded.get_column(CODE).fill_null(len(groups) - 1)
-    return Grouped(tuple(groups), codes, of_text)
+    return Grouped(tuple(groups), coded.get_column(CODE), of_text)
 
 
 def _by_clause(chosen: pl.DataFrame, groups: Sequence[ValueGroup], fields: Fields) -> Grouped:

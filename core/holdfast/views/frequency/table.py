@@ -207,7 +207,8 @@ def _codes_of_kept(
 def _words(figure: Figure) -> str:
     """`91.2% [86–95]`; counts first where there are few; why there is none."""
     if figure.value is None:
-        return figure.note or figure.status
+        # What a file would unlock is said once, about all rows.
+        return figure.status if figure.status == "needs" else figure.note or figure.status
     interval = ""
     if figure.low is not None and figure.high is not None:
         interval = f" {interval_text(100 * figure.low, 100 * figure.high)}"

@@ -12,6 +12,7 @@ from holdfast.money import to_units, units
 from holdfast.timeline import ONE_DAY
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.rooms import RenewalWeek
+from holdfast.words.wording import sentence, word
 
 WEEK: Final = timedelta(days=7)
 
@@ -90,15 +91,15 @@ def clauses(facts: pl.DataFrame) -> LinkedRows:
 def _notice(as_of: date) -> pl.Expr:
     """How long notice can still be given; a contract that renews itself says so."""
     left = (pl.col("notice_by") - pl.lit(as_of)).dt.total_days()
-    time_left = pl.when(left == 0).then(pl.lit("last day")).when(left > 0).then(pl.format("{} d left", left))
+    time_left = pl.when(left == 0).then(word("last day")).when(left > 0).then(sentence("{} d left", left))
     by_itself = (
         pl.when(left == 0)
-        .then(pl.lit("auto today"))
+        .then(word("auto today"))
         .when(left > 0)
-        .then(pl.format("auto {} d", left))
-        .otherwise(pl.lit("auto"))
+        .then(sentence("auto {} d", left))
+        .otherwise(word("auto"))
     )
-    ends = time_left.when(left < 0).then(pl.lit("passed"))
+    ends = time_left.when(left < 0).then(word("passed"))
     return pl.when("renews_itself").then(by_itself).otherwise(ends).alias("notice")
 
 

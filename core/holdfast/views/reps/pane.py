@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.answers.store import FactsStore, dates_of
-from holdfast.facts.team.holdings import attributed, holders, holders_within
+from holdfast.facts.team.holdings import attributed, holders, holders_within, reps_in_scope
 from holdfast.facts.team.reps import locked_reason, rep_facts
-from holdfast.keeping import keeps
+from holdfast.keeping import Kept, keeps
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.reps.standardised import standardised
 from holdfast.metrics.shares import share_figure
 from holdfast.money import units
 from holdfast.risk.catalog import FLAGS
+from holdfast.rows.numbered import marked
 from holdfast.schema.fields import SEVERITIES
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.views.figures.figures import metric_figures
@@ -112,11 +113,23 @@ def prepare_reps(
 
 def reps_pane(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> RepsView:
     """The rep pane over the chosen customers, with its figures and what open flags say of each rep."""
-    ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]
-    headline = {figure.id: figure for figure in metric_figures(store, answer, ids=ids)}
+    headline = {figure.id: figure for figure in _headline(store, answer)}
     prepared = _prepared(store, answer.facts.as_of, answer.facts.period, at_loss=at_loss)
     view = reps_view(prepared, answer.mask if answer.filtered else None, headline)
     return with_prompts(view, answer.facts.rep_flags, answer.moment.currency)
+
+
+def _headline(store: FactsStore, answer: Answer) -> tuple[Figure, ...]:
+    """The figures of reps: most filters are about the same reps, whose figures are then the same."""
+    facts, about = answer.facts, None
+    if answer.filtered:
+        chosen, earlier = answer.chosen.get_column("customer"), facts.period.previous()
+        dates = ((facts.as_of, facts.period), (earlier.last_day, earlier))
+        about = tuple(tuple(reps_in_scope(store.book, *when, chosen)) for when in dates)
+    key = (facts.as_of, facts.period, answer.basis.name, about)
+    kept: Kept[object, tuple[Figure, ...]] = store.kept.of(_headline, 2 * dates_of(store))
+    ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]
+    return kept.get(key, lambda: metric_figures(store, answer, ids=ids))
 
 
 @keeps(dates_of)
@@ -201,17 +214,13 @@ def _with_rep(customers: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:
     return customers.join(held, on="customer", how="left", maintain_order="left")
 
 
-def _holding(prepared: RepsPrepared, mask: pl.Series) -> pl.Series:
-    pairs = prepared.pairs
-    return pairs.filter(mask.gather(pairs.get_column("row"))).get_column("rep").unique()
-
-
 def _in_scope(prepared: RepsPrepared, mask: pl.Series | None) -> pl.DataFrame:
     if mask is None:
         return prepared.reps
-    left = prepared.customers.filter(mask & prepared.customers.get_column("left_behind")).get_column("rep")
-    codes = pl.concat([_holding(prepared, mask), left.drop_nulls()]).unique().sort()
-    return prepared.reps[codes]
+    customers, pairs = prepared.customers, prepared.pairs
+    left = customers.get_column("rep").filter(mask & customers.get_column("left_behind")).drop_nulls()
+    holding = pairs.get_column("rep").filter(mask.gather(pairs.get_column("row")))
+    return prepared.reps.filter(marked(pl.concat([holding, left]), prepared.reps.height))
 
 
 def _totals(customers: pl.DataFrame, mask: pl.Series | None) -> pl.DataFrame:

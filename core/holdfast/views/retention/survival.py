@@ -17,6 +17,8 @@ from holdfast.metrics.evaluate import BLANK_GROUP, group_label
 from holdfast.schema.field_set import shortest
 from holdfast.statistics.survival.kaplan_meier import median, reliable, restricted_mean
 from holdfast.statistics.survival.log_rank import log_rank
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import number_text
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 SurvivalSubject = Literal["customers", "second", "reps"]
 
 EVERYONE: Final = "all"
+_LEAST_TOLD: Final = 0.001
+"""A smaller chance is told as smaller than this."""
 """The group of everyone, where nothing splits them."""
 
 CURVE: Final = MappingProxyType(
@@ -73,7 +77,13 @@ def survival(scope: Scope, subject: SurvivalSubject, by: str | None) -> tuple[pl
     ]
     notes = [_words(group, part, curve, subject) for group, part, curve in drawn]
     if len(shown) < len(parts):
-        notes.append(f"{plural(len(parts) - len(shown), 'group')} of fewer than {HIDDEN_BELOW} reps hidden")
+        notes.append(
+            phrase(
+                "{counted} of fewer than {least} reps hidden",
+                counted=plural(len(parts) - len(shown), "group"),
+                least=HIDDEN_BELOW,
+            )
+        )
     if by is not None:
         notes += _comparison(spells, {group for group, _ in shown}, by)
     if subject == "customers" and (aged := ages_note(spells)):
@@ -107,12 +117,19 @@ def _grouped(scope: Scope, subject: SurvivalSubject, by: str | None) -> pl.DataF
 def _words(group: str, part: pl.DataFrame, curve: pl.DataFrame, subject: SurvivalSubject) -> str:
     counted, ended, half = _COUNTED[subject]
     middle = median(reliable(curve))
+    events = number_text(int(part.get_column("event").sum()))
     said = [
-        f"{group}: {plural(part.height, counted)}, {int(part.get_column('event').sum()):,} {ended}",
-        f"{half} {middle:,.0f}" if middle is not None else "median not reached",
+        f"{tr(group, 'vocabulary')}: {plural(part.height, counted)}, {events} {tr(ended, 'vocabulary')}",
+        f"{tr(half)} {number_text(middle)}" if middle is not None else tr("median not reached"),
     ]
     if reaches(part, curve, YEAR_DAYS):
-        said.append(f"mean {restricted_mean(curve, YEAR_DAYS):,.0f} of the first {YEAR_DAYS} days")
+        said.append(
+            phrase(
+                "mean {mean} of the first {days} days",
+                mean=number_text(restricted_mean(curve, YEAR_DAYS)),
+                days=YEAR_DAYS,
+            )
+        )
     return "; ".join(said)
 
 
@@ -122,8 +139,16 @@ def _comparison(spells: pl.DataFrame, groups: set[str], by: str) -> list[str]:
     found = log_rank(*(compared.get_column(name) for name in ("t", "event", "group", "entry")))
     if found is None:
         return ["log-rank test: there are no two groups to compare"]
-    chance = f"p {found.p_value:.3f}" if found.p_value >= 0.001 else "p < 0.001"
-    verdict = "the groups differ" if found.p_value < 0.05 else "no evidence of a difference"
-    freedom = f"{plural(found.degrees, 'degree')} of freedom"
-    said = f"log-rank test: χ² {found.chi_square:,.2f}, {freedom}, {chance}: {verdict}"
+    chance = (
+        f"p {number_text(found.p_value, 3)}" if found.p_value >= 0.001 else f"p < {number_text(0.001, 3)}"
+    )
+    verdict = tr("the groups differ" if found.p_value < 0.05 else "no evidence of a difference")
+    freedom = phrase("{counted} of freedom", counted=plural(found.degrees, "degree"))
+    said = phrase(
+        "log-rank test: χ² {chi_square}, {freedom}, {chance}: {verdict}",
+        chi_square=number_text(found.chi_square, 2),
+        freedom=freedom,
+        chance=chance,
+        verdict=verdict,
+    )
     return [said, _NOT_RANDOM] if by in _SELF_SELECTED else [said]

@@ -15,6 +15,7 @@ from holdfast.schema.fields import FIELDS, FieldKind
 from holdfast.schema.tables import TABLES
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.results import FigureRows
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def rows_behind_flag(store: FactsStore, answer: Answer, asked: FlagOfCustomer) -
 def behind(store: FactsStore, answer: Answer, flag: AnyFlag, title: str, seen: pl.DataFrame) -> FigureRows:
     """The rows behind a flag of the customer or rep it was `seen` at, or the sentence that it is not open."""
     if seen.is_empty():
-        sentence = f"{flag.name} is not open for this {flag.subject} on this day."
+        sentence = phrase(f"{{flag}} is not open for this {flag.subject} on this day.", flag=flag.name)
         return FigureRows(answer.moment, flag.id, title, sentence, "row", (), FrameRows(pl.DataFrame()))
     scope = rule_scope(store.book, answer.facts.as_of, answer.facts.customers, store.thresholds)
     rows = flag.behind(scope, store.thresholds.of(flag), seen.item(0, flag.subject))
@@ -58,7 +59,7 @@ def behind(store: FactsStore, answer: Answer, flag: AnyFlag, title: str, seen: p
         to_units(pl.col(column.name)) if _is_money(column) else pl.col(column.name) for column in told
     )
     said = evidence(flag, seen, answer.moment.currency).item()
-    sentence = f"{said}. {plural(rows.height, 'row')} behind it."
+    sentence = phrase("{said}. {counted} behind it.", said=said, counted=plural(rows.height, "row"))
     columns = tuple((name, _title(name)) for name in shown.columns)
     kinds: dict[str, FieldKind] = {
         column.name: "money" if _is_money(column) else "number"

@@ -15,6 +15,7 @@ from holdfast.risk.past.time_travel import CHANGES, changed_lists, changed_rows,
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.reps.prompts import rep_flag_rows
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
@@ -45,9 +46,14 @@ class FlagChanges:
 
     @property
     def sentence(self) -> str:
-        """The totals in words."""
-        parts = [f"{self.totals[change]} {change}" for change in CHANGES if self.totals[change]]
-        return f"Since {day_text(self.since)}: {', '.join(parts) or 'no flag has changed'}"
+        """The day and the totals in words."""
+        return phrase("Since {since}", since=self.told)
+
+    @property
+    def told(self) -> str:
+        """The same without what it begins with: `31 May 2025: 82 opened`."""
+        parts = [f"{self.totals[change]} {tr(change, 'state')}" for change in CHANGES if self.totals[change]]
+        return f"{day_text(self.since)}: {', '.join(parts) or tr('no flag has changed')}"
 
 
 def compared_day(answer: Answer) -> date:
@@ -95,7 +101,7 @@ def flag_changes(store: FactsStore, answer: Answer) -> FlagChanges:
 
 
 def _listed(rows: pl.DataFrame, answer: Answer) -> LinkedRows:
-    names = {flag.id: flag.name for flag in FLAG_NAMES.values()}
+    names = {flag.id: flag.shown for flag in FLAG_NAMES.values()}
     reps = answer.facts.rep_flags.levels.select(
         pl.col("rep_id").alias("subject"), pl.col("name").alias("rep")
     )

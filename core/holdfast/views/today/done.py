@@ -95,4 +95,4 @@ def _open_flags(
 
 
 def _named(flags: Iterable[str]) -> tuple[str, ...]:
-    return tuple(FLAG_NAMES[flag].name if flag in FLAG_NAMES else flag for flag in flags)
+    return tuple(FLAG_NAMES[flag].shown if flag in FLAG_NAMES else flag for flag in flags)

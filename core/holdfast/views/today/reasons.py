@@ -15,6 +15,7 @@ from holdfast.views.customers.gone import gone_lines
 from holdfast.views.today.due.alerts import DEADLINE, RENEWAL, WIN_BACK
 from holdfast.views.today.due.words import deadline_said, renewal_said
 from holdfast.views.today.results import Reason
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def reasons_told(store: FactsStore, answer: Answer, found: Agenda, row: pl.DataF
     told = [
         Reason(
             id=one["flag"],
-            name=FLAG_NAMES[one["flag"]].name,
+            name=FLAG_NAMES[one["flag"]].shown,
             severity=one["severity"],
             sentence=one["evidence"],
             play=one["play"],
@@ -90,8 +91,12 @@ def _quiet_words(kept: _Kept | None) -> str | None:
         return None
     snoozed, on, until = kept
     if not snoozed:
-        return f"done on {day_text(on)}, still open"
-    return "snoozed until it changes" if until is None else f"snoozed until {day_text(until)}"
+        return phrase("done on {day}, still open", day=day_text(on))
+    return (
+        tr("snoozed until it changes")
+        if until is None
+        else phrase("snoozed until {until}", until=day_text(until))
+    )
 
 
 def prompts_told(found: Agenda, rep_id: str) -> tuple[Reason, ...]:
@@ -105,7 +110,7 @@ def _prompts(found: Agenda, rep_id: str) -> Iterator[Reason]:
     for one in found.prompts.filter(mine).iter_rows(named=True):
         yield Reason(
             id=one["flag"],
-            name=FLAG_NAMES[one["flag"]].name,
+            name=FLAG_NAMES[one["flag"]].shown,
             severity=one["severity"],
             sentence=one["evidence"],
             play=one["play"],

@@ -12,6 +12,8 @@ from holdfast.journal.entry import Subject
 from holdfast.query import Query
 from holdfast.rows.rowset import RowKey, RowSet
 from holdfast.views.customers.glance.told import ContactPerson
+from holdfast.words.interface.catalogue import phrase
+from holdfast.words.numerals import number_text
 
 SECTIONS: Final = ("overdue", "today", "deadline", "flag", "rep", "renewal", "win-back")
 """Why a line is on the list, in the order in which lines stand.
@@ -118,7 +120,12 @@ class Counts:
     @property
     def words(self) -> str:
         """`12 due · 3 done · 2 snoozed`."""
-        return f"{self.due:,} due · {self.done:,} done · {self.snoozed:,} snoozed"
+        return phrase(
+            "{due} due · {done} done · {snoozed} snoozed",
+            due=number_text(self.due),
+            done=number_text(self.done),
+            snoozed=number_text(self.snoozed),
+        )
 
 
 @dataclass(frozen=True)
@@ -206,7 +213,9 @@ class DoneLine:
         every = len(self.cleared) + len(self.still_open)
         if not self.cleared:
             return "done, still open"
-        return f"done, {len(self.still_open)} of {every} still open"
+        return phrase(
+            "done, {still_open} of {every} still open", still_open=len(self.still_open), every=every
+        )
 
 
 @dataclass(frozen=True, eq=False)

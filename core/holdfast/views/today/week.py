@@ -9,6 +9,7 @@ import polars as pl
 
 from holdfast.views.today.due.others import left_words
 from holdfast.views.today.results import Week, WeekDay, WeekItem, WeekRep
+from holdfast.words.interface.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -88,7 +89,7 @@ def _deadlines(answer: Answer, found: Agenda, first: date, last: date) -> Iterat
         "deadline", pl.col("deadline_kind").cast(pl.String), "customer_id", "name", "customer", "rep_id"
     )
     for day, kind, customer_id, name, customer, rep in told.iter_rows():
-        yield WeekItem(day, kind, _ENDS[kind], "customer", customer_id, name, customer, rep)
+        yield WeekItem(day, kind, tr(_ENDS[kind]), "customer", customer_id, name, customer, rep)
 
 
 _ENDS: Final = {

@@ -18,7 +18,7 @@ from holdfast.views.why.splits import SplitBy, split
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.views.why.results import Split
+    from holdfast.views.why.results import ChangeSplit
 
 MOST_GROUPS: Final = 50
 """A dimension with more groups than that says little that customers do not say."""
@@ -30,7 +30,7 @@ Finds = Callable[[Answer, str], Brought]
 class Splits(NamedTuple):
     """The splits of a change, and in words why there is none by something."""
 
-    found: tuple[Split, ...]
+    found: tuple[ChangeSplit, ...]
     lacking: tuple[str, ...]
 
 
@@ -75,7 +75,7 @@ class TwoDays:
 
     def splits(self, dimensions: Sequence[str], find: Finds, direction: int) -> Splits:
         """The change by each dimension. Raises UsageError where it is split by none at all."""
-        found: list[Split] = []
+        found: list[ChangeSplit] = []
         lacking: dict[str, str] = {}
         for by in dimensions:
             named = self._named(by, direction)

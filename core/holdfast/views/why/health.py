@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.scores.health import INPUTS, health, lost_column
 from holdfast.views.why.days import TwoDays
-from holdfast.views.why.results import Split, Why
+from holdfast.views.why.results import ChangeSplit, Why
 from holdfast.views.why.splits import worst_first
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def why_health(store: FactsStore, answer: Answer, customer: int, since: date) ->
         orient="row",
     ).filter(pl.col("effect") != 0)
     nothing = pl.lit(None, pl.Float64)
-    split = Split("input", "Input", worst_first(parts.with_columns(rate=nothing, mix=nothing), 1))
+    split = ChangeSplit("input", "Input", worst_first(parts.with_columns(rate=nothing, mix=nothing), 1))
     moment = answer.moment
     return Why(moment, HEALTH, "Health", "count", 1, since, before[HEALTH], after[HEALTH], (split,))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
+class ChangeSplit:
     """The change by the parts of one dimension (`by`, called `title`), worst first.
 
     `parts`: String `part` (an id or a group) and `name`; Float64 `from`, `to`, `effect`, and of a rate `rate`
@@ -43,7 +43,7 @@ class Why:
     since: date
     earlier: float
     later: float
-    splits: tuple[Split, ...]
+    splits: tuple[ChangeSplit, ...]
     lacking: tuple[str, ...] = ()
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.statistics.decompose import ENDS, split_rate, split_sum
-from holdfast.views.why.results import Split
+from holdfast.views.why.results import ChangeSplit
 
 if TYPE_CHECKING:
     from holdfast.views.why.brought import Brought
@@ -30,7 +30,7 @@ class SplitBy:
     people: pl.DataFrame | None = None
 
 
-def split(earlier: Brought, later: Brought, named: SplitBy) -> Split:
+def split(earlier: Brought, later: Brought, named: SplitBy) -> ChangeSplit:
     """The change by what each part brings to it; parts that bring nothing are left out."""
     ends = _side_by_side(earlier.parts, later.parts)
     if earlier.is_rate:
@@ -39,7 +39,7 @@ def split(earlier: Brought, later: Brought, named: SplitBy) -> Split:
         nothing = pl.lit(None, pl.Float64)
         found = split_sum(ends).with_columns(rate=nothing, mix=nothing)
     told = _told(found.filter(pl.col("effect") != 0), named.people)
-    return Split(named.by, named.title, worst_first(told.select(COLUMNS), named.direction))
+    return ChangeSplit(named.by, named.title, worst_first(told.select(COLUMNS), named.direction))
 
 
 def worst_first(parts: pl.DataFrame, direction: int) -> pl.DataFrame:

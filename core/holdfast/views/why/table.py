@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from holdfast.figures import Unit
     from holdfast.schema.fields import FieldKind
-    from holdfast.views.why.results import Split, Why
+    from holdfast.views.why.results import ChangeSplit, Why
 
 COLUMNS: Final = ("by", "part", "name", "from", "to", "effect", "rate", "mix")
 _KINDS: Final[Mapping[Unit, FieldKind]] = MappingProxyType(
@@ -61,15 +61,15 @@ def told_table(why: Why, limit: int | None = None) -> ToldTable:
     return ToldTable(shown, kinds, _titles(why))
 
 
-def _first(split: Split, limit: int | None) -> pl.DataFrame:
+def _first(split: ChangeSplit, limit: int | None) -> pl.DataFrame:
     return split.parts if limit is None else split.parts.head(limit)
 
 
-def _rows(split: Split, parts: pl.DataFrame) -> pl.DataFrame:
+def _rows(split: ChangeSplit, parts: pl.DataFrame) -> pl.DataFrame:
     return parts.select(pl.lit(split.by).alias("by"), *COLUMNS[1:])
 
 
-def _told(split: Split, limit: int | None) -> pl.DataFrame:
+def _told(split: ChangeSplit, limit: int | None) -> pl.DataFrame:
     """The rows of a split under its title, then all others as one."""
     parts = _first(split, limit)
     if rest := split.parts.height - parts.height:

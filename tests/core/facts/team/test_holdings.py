@@ -191,7 +191,7 @@ def test_who_holds_whom_does_not_depend_on_what_comes_later(
         lambda book: _with_ids(book, orphans(book, as_of), "last_holder"),
         lambda book: _with_ids(book, holders(book, as_of, as_of, active_only=True), "holder"),
         lambda book: attributed(book, as_of, lost(book, c1=as_of), YEAR.end),
-        lambda book: holders_within(book, as_of, YEAR),
+        lambda book: _with_ids(book, holders_within(book, as_of, YEAR), "holder"),
     ]
     for answer in answers:
         assert answer(whole).equals(answer(cut))

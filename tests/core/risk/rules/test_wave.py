@@ -153,7 +153,7 @@ def test_as_a_flag_it_has_a_row_for_every_segment_and_the_lost_customers_behind_
     scope = scope_of(book(30, 20, 5))
     answer = SEGMENT_WAVE.evaluate(scope, LIMITS)
     assert answer.get_column("severity").to_list() == [BANNER]
-    sentence = answer.select(SEGMENT_WAVE.sentence.alias("said")).item()
+    sentence = answer.select(SEGMENT_WAVE.sentence().alias("said")).item()
     assert sentence == "Hospitality: 3 losses in 90 d, usual 0, alarm above 0"
     behind = SEGMENT_WAVE.behind(scope, LIMITS, 0)
     assert behind.get_column("customer_id").to_list() == ["left2", "left1", "left0"]

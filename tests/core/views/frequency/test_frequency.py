@@ -120,6 +120,10 @@ def test_more_values_than_are_listed_stand_in_one_row_that_is_no_filter(
     first = frame.row(0, named=True)
     assert (first["kind"], first["value"], first["where"]) == ("rest", "390 further values", None)
     assert (frame.height, frame["customers"].sum()) == (11, 400)
+    # Whoever answered for customers in the period is in it as well, listed or not.
+    monkeypatch.setattr("holdfast.views.frequency.groups.MOST_VALUES", 2)
+    by_rep = sample_engine.frequency(Query(by="rep")).frame
+    assert by_rep.filter(kind="rest")["held_at_start"].item() > 100
 
 
 def test_what_is_no_column_is_named_with_the_nearest() -> None:

@@ -17,7 +17,7 @@ from tests.examples import cases
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.query import Query
-from holdfast.views.why.results import Split, Why
+from holdfast.views.why.results import ChangeSplit, Why
 from holdfast.views.why.table import why_table
 
 SPLIT_METRICS = (
@@ -26,11 +26,11 @@ SPLIT_METRICS = (
 )  # fmt: skip
 
 
-def by(why: Why, name: str) -> Split:
+def by(why: Why, name: str) -> ChangeSplit:
     return next(split for split in why.splits if split.by == name)
 
 
-def effects(split: Split) -> dict[str, float]:
+def effects(split: ChangeSplit) -> dict[str, float]:
     return dict(split.parts.select("part", "effect").iter_rows())
 
 

@@ -24,6 +24,7 @@ from holdfast_tui.screens.dialogs.base import Dialog
 from holdfast_tui.screens.dialogs.chooser import Chooser
 from holdfast_tui.screens.dialogs.columns import ArrangeDialog, ColumnsDialog
 from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
+from holdfast_tui.screens.dialogs.finding.palette import Palette
 from holdfast_tui.screens.dialogs.forms.export import ExportForm
 from holdfast_tui.screens.dialogs.forms.form import EntryForm
 from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser
@@ -33,6 +34,7 @@ from holdfast_tui.screens.dialogs.forms.page import TextPage
 from holdfast_tui.screens.dialogs.forms.play import PlayReader
 from holdfast_tui.screens.dialogs.forms.views import ViewsDialog
 from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
+from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
 from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
 from holdfast_tui.screens.dialogs.what_if import WhatIfDialog
@@ -42,7 +44,7 @@ from holdfast_tui.sitting.state import Place
 from holdfast_tui.widgets.choice_list import ChoiceLine
 
 OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
-    "commands": (("ctrl+p",), Chooser),
+    "commands": (("ctrl+p",), Palette),
     "themes": (("T",), Chooser),
     "columns": (("c",), ColumnsDialog),
     "figures": (("K",), ArrangeDialog),
@@ -109,8 +111,9 @@ async def test_an_answer_given_three_times_at_once_is_given_once(
 def test_every_kind_of_dialog_is_answered_three_times() -> None:
     ours = {kind for kind in kinds(Dialog) if kind.__module__.startswith("holdfast_tui.")}
     # The glossary answers nothing: enter opens an entry over it. In a message it begins another line. Where
-    # leaving is asked about, it leaves.
-    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom, MessageForm, LeaveQuestion}
+    # leaving is asked about, it leaves. A text that is only read answers nothing either.
+    others = {GlossaryRoom, MessageForm, LeaveQuestion, Reader}
+    assert ours == {kind for _, kind in OPENED_BY.values()} | others
 
 
 async def test_a_dialog_that_is_closed_answers_nothing_and_closes_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -55,10 +57,20 @@ async def sat(
     app = desk_app(engine, query)
     app.session.prepares_ahead = False
     app.session.left = LeftDesk(LeftFile(folder / "left.json"), given)
+    typed = threading.Event()
+
+    def read() -> Any:
+        assert typed.wait(30)
+        return engine
+
+    app.session.open_engine = read
     async with app.run_test(size=SIZE) as pilot:
         story = Story(app, pilot)
         for key in keys:
             story.send(key)
+        while keys and not app._desk.filtering.bar.text.endswith(keys[-1]):
+            await asyncio.sleep(0.01)
+        typed.set()
         await story.settled()
         yield story
         app.exit()
@@ -93,7 +105,7 @@ async def test_the_page_of_a_customer_is_open_again_and_begun_afresh_all_is_as_a
         name = desk.app.room.session.store.state.here.title
     async with sat(small, tmp_path) as desk:
         await desk.sees(name)
-        assert desk.app.room.place == "customer"
+        assert desk.app.session.store.state.here.room == "customer"
         await desk.press("N").sees("Begun afresh: u takes it back. 1 marked stay: C unmarks them.")
         assert str(desk.app.room.place) == "desk"
         assert not desk.app.session.store.query.where

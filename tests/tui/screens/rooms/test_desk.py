@@ -14,6 +14,7 @@ from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_run import SPAN, FakeEngine, desk_app
 from tests.tui.desk_story import idle
+from tests.tui.shared_desk import SharedDesk
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -31,6 +32,8 @@ from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
 from holdfast_tui.sitting.files.unsettled import Unsettled
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
+MADE_UP = FakeEngine()
+"""Of the desk that these tests share."""
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
@@ -56,9 +59,9 @@ def shows(app: DeskApp, text: str) -> bool:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_desk_says_whose_book_when_and_how_many(size: tuple[int, int]) -> None:
-    app = desk_app()
-    async with app.run_test(size=size) as pilot:
+async def test_the_desk_says_whose_book_when_and_how_many(desks: SharedDesk, size: tuple[int, int]) -> None:
+    async with desks.at(size, MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         await settled(pilot)
         first = screen_text(app).splitlines()[0]
         assert "North region" in first
@@ -68,10 +71,10 @@ async def test_the_desk_says_whose_book_when_and_how_many(size: tuple[int, int])
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_nothing_is_lost_where_the_terminal_is_small(size: tuple[int, int]) -> None:
-    app = desk_app()
+async def test_nothing_is_lost_where_the_terminal_is_small(desks: SharedDesk, size: tuple[int, int]) -> None:
     seen = ""
-    async with app.run_test(size=size) as pilot:
+    async with desks.at(size, MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         await settled(pilot)
         for _ in range(4):
             seen += screen_text(app)
@@ -81,9 +84,9 @@ async def test_nothing_is_lost_where_the_terminal_is_small(size: tuple[int, int]
         assert text in seen, text
 
 
-async def test_tab_goes_round_all_panes_and_shift_tab_back() -> None:
-    app = desk_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_tab_goes_round_all_panes_and_shift_tab_back(desks: SharedDesk) -> None:
+    async with desks.at((80, 24), MADE_UP) as story:
+        pilot = story._pilot
         desk = await settled(pilot)
         visited = []
         for key in ("tab", "tab", "tab", "tab", "shift+tab"):
@@ -126,7 +129,8 @@ async def test_a_file_that_cannot_be_read_is_said_at_once_and_marked_beside_ever
     app.session.unsettled = Unsettled(problems=told)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.room.place == "data" and app.is_idle)
-        assert "orders: orders.csv.gz is cut off" in screen_text(app).splitlines()[-1]
+        said = " ".join(" ".join(screen_text(app).splitlines()[-3:]).split())
+        assert "orders: orders.csv.gz is cut off and 1 more: holdfast check" in said
         await pilot.press("1")
         await settled(pilot)
         for _ in ("now", "a month back"):
@@ -164,9 +168,9 @@ async def test_lost_cells_alone_are_marked_and_keep_nobody_from_the_desk() -> No
         assert "3 set aside F" in screen_text(app).splitlines()[0]
 
 
-async def test_a_sound_book_has_no_mark() -> None:
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_a_sound_book_has_no_mark(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         await settled(pilot)
         assert not shows(app, "problem")
 
@@ -185,10 +189,10 @@ async def test_a_book_that_cannot_be_used_leaves_with_its_one_line() -> None:
 
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_enter_opens_a_customer_and_escape_returns_to_the_same_cursor_and_scroll(
-    size: tuple[int, int],
+    desks: SharedDesk, size: tuple[int, int]
 ) -> None:
-    app = desk_app()
-    async with app.run_test(size=size) as pilot:
+    async with desks.at(size, MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         desk = await settled(pilot)
         await pilot.press("G", "k", "k", "l")
         await pilot.pause()
@@ -207,9 +211,11 @@ async def test_enter_opens_a_customer_and_escape_returns_to_the_same_cursor_and_
         assert desk.customers.has_focus
 
 
-async def test_escape_returns_to_the_same_customer_even_after_time_was_moved_meanwhile() -> None:
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_escape_returns_to_the_same_customer_even_after_time_was_moved_meanwhile(
+    desks: SharedDesk,
+) -> None:
+    async with desks.at((120, 40), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         desk = await settled(pilot)
         await pilot.press("G", "k")
         stood = desk.customers.cursor_now()
@@ -226,9 +232,9 @@ async def test_escape_returns_to_the_same_customer_even_after_time_was_moved_mea
         assert desk.customers.cursor_now() == stood
 
 
-async def test_enter_on_a_figure_opens_its_rows_and_a_customer_from_there() -> None:
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_enter_on_a_figure_opens_its_rows_and_a_customer_from_there(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         desk = await settled(pilot)
         await pilot.press("shift+tab", "enter")
         await until(pilot, lambda: isinstance(app.room, FigureScreen))
@@ -261,9 +267,9 @@ async def test_enter_on_a_flag_filters_the_list_and_escape_takes_it_back() -> No
         assert desk.arranged.focused_name == "flags"
 
 
-async def test_enter_on_a_rep_filters_the_list_to_it() -> None:
-    app = desk_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_enter_on_a_rep_filters_the_list_to_it(desks: SharedDesk) -> None:
+    async with desks.at((80, 24), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         await settled(pilot)
         # Below the two headlines stand leavers whose customers wait, then those who are here.
         await pilot.press("tab", "tab", "j", "j", "j", "enter")
@@ -271,9 +277,9 @@ async def test_enter_on_a_rep_filters_the_list_to_it() -> None:
         assert app.session.store.query.where == 'rep="Ana Ruiz"'
 
 
-async def test_typing_a_filter_recomputes_and_enter_goes_to_the_list() -> None:
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_typing_a_filter_recomputes_and_enter_goes_to_the_list(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         desk = await settled(pilot)
         await pilot.press("/", *"tier:A")
         await until(pilot, lambda: shows(app, "40 of 1,204"))
@@ -287,17 +293,21 @@ async def test_typing_a_filter_recomputes_and_enter_goes_to_the_list() -> None:
         assert app.room.bars.footer.said == "Undone: filter"
 
 
-async def test_a_wrong_filter_is_underlined_and_the_earlier_result_stays() -> None:
-    app = desk_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_a_wrong_filter_is_underlined_and_the_earlier_result_stays(desks: SharedDesk) -> None:
+    async with desks.at((80, 24), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         desk = await settled(pilot)
         await pilot.press("/", *"sgment:smb", "enter")
         await until(pilot, lambda: desk.filtering.bar.error is not None)
         await pilot.pause()
+        assert desk.filtering.bar.input.wrong == (0, 6)
+        line = desk.filtering.bar.input.render_line(0)
+        marked = [s.style is not None and s.style.underline for s in line if "sgment" in s.text]
+        assert marked == [True]
+        # It is said under the figures, which stay in sight.
         lines = screen_text(app).splitlines()
-        at = lines[1].index("sgment")
-        assert lines[2][at : at + 6] == "^^^^^^"
-        assert "segment" in lines[3]
+        said = next(at for at, line in enumerate(lines) if "did you mean 'segment'?" in line)
+        assert any("Kept" in line for line in lines[:said])
         # What is shown is the answer to the last filter that was right ("sgment" searches names).
         assert shows(app, "40 of 1,204")
         assert desk.filtering.bar.input.has_focus
@@ -306,12 +316,13 @@ async def test_a_wrong_filter_is_underlined_and_the_earlier_result_stays() -> No
         assert desk.filtering.bar.text == ""
         assert desk.filtering.bar.error is None
         assert desk.customers.has_focus
-        assert "^^^" not in screen_text(app)
+        assert desk.filtering.bar.input.wrong is None
+        assert "did you mean" not in screen_text(app)
 
 
-async def test_completions_appear_while_typing_and_tab_takes_one_over() -> None:
-    app = desk_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_completions_appear_while_typing_and_tab_takes_one_over(desks: SharedDesk) -> None:
+    async with desks.at((80, 24), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         desk = await settled(pilot)
         await pilot.press("/", *"rep:")
         await until(pilot, lambda: desk.filtering.bar.is_menu_open and shows(app, '"Luc Tessier"'))
@@ -336,9 +347,9 @@ async def test_leaving_the_filter_bar_by_escape_puts_the_filter_before_back() ->
         assert desk.filtering.bar.text == "tier:A"
 
 
-async def test_a_filter_that_excludes_everyone_is_named_and_u_undoes_it() -> None:
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_a_filter_that_excludes_everyone_is_named_and_u_undoes_it(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         await settled(pilot)
         await pilot.press("/", *"name:nobody", "enter")
         await idle(pilot)
@@ -373,9 +384,11 @@ async def test_a_result_that_was_overtaken_is_never_shown(monkeypatch: pytest.Mo
     assert [query.period for query in engine.asked] == ["12m", "6m", "1m"]
 
 
-async def test_a_quick_answer_never_dims_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_a_quick_answer_never_dims_what_is_shown(
+    desks: SharedDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desks.at((120, 40), MADE_UP) as story:
+        pilot = story._pilot
         desk = await settled(pilot)
         dimmed: list[bool] = []
         monkeypatch.setattr(desk.customers, "set_stale", dimmed.append)
@@ -384,9 +397,9 @@ async def test_a_quick_answer_never_dims_what_is_shown(monkeypatch: pytest.Monke
         assert True not in dimmed
 
 
-async def test_brackets_move_the_as_of_date_by_month_ends_and_stop_at_the_data() -> None:
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_brackets_move_the_as_of_date_by_month_ends_and_stop_at_the_data(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         await settled(pilot)
         await pilot.press("]")
         assert "data end here" in app.room.bars.footer.said
@@ -403,9 +416,9 @@ async def test_brackets_move_the_as_of_date_by_month_ends_and_stop_at_the_data()
         assert "data start here" in app.room.bars.footer.said
 
 
-async def test_a_date_typed_is_checked_before_it_is_taken() -> None:
-    app = desk_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_a_date_typed_is_checked_before_it_is_taken(desks: SharedDesk) -> None:
+    async with desks.at((80, 24), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         await settled(pilot)
         await pilot.press("a", "ctrl+u", *"2031-01-01", "enter")
         await pilot.pause()
@@ -421,9 +434,9 @@ async def test_a_date_typed_is_checked_before_it_is_taken() -> None:
         assert shows(app, "2024Q4")
 
 
-async def test_s_sorts_by_the_column_and_a_column_without_order_says_so() -> None:
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_s_sorts_by_the_column_and_a_column_without_order_says_so(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         desk = await settled(pilot)
         await pilot.press("s")
         await idle(pilot)
@@ -460,9 +473,9 @@ async def test_columns_are_shown_hidden_and_moved_without_computing_again() -> N
         assert shown() == before
 
 
-async def test_help_shows_the_keys_of_this_place_and_on_a_figure_explains_it() -> None:
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_help_shows_the_keys_of_this_place_and_on_a_figure_explains_it(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         await settled(pilot)
         await pilot.press("?")
         await idle(pilot)
@@ -487,9 +500,9 @@ async def test_the_palette_finds_a_command_by_name_and_runs_it() -> None:
         assert app.session.store.query.as_of == date(2025, 4, 30)
 
 
-async def test_a_disabled_command_says_why_when_its_key_is_pressed() -> None:
-    app = desk_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_a_disabled_command_says_why_when_its_key_is_pressed(desks: SharedDesk) -> None:
+    async with desks.at((80, 24), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         await settled(pilot)
         await pilot.press("u")
         await pilot.pause()
@@ -502,9 +515,11 @@ async def test_a_disabled_command_says_why_when_its_key_is_pressed() -> None:
         assert shows(app, "No customer is under the cursor")
 
 
-async def test_number_keys_go_to_the_desk_and_to_the_customer_under_the_cursor_or_the_last_one() -> None:
-    app = desk_app()
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_number_keys_go_to_the_desk_and_to_the_customer_under_the_cursor_or_the_last_one(
+    desks: SharedDesk,
+) -> None:
+    async with desks.at((80, 24), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         desk = await settled(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.room, CustomerScreen))
@@ -572,11 +587,11 @@ async def test_a_copy_goes_to_the_terminal_and_says_that_nothing_confirms_it() -
 
 
 async def test_the_list_is_exported_beside_the_user_and_never_into_the_book(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with desks.at((120, 40), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         desk = await settled(pilot)
         await pilot.press("e", "enter")
         await until(pilot, lambda: "Wrote" in desk.bars.footer.said)
@@ -612,9 +627,9 @@ async def test_remapped_keys_work_and_the_old_ones_do_not() -> None:
         assert "b ] as-of" in desk.bars.footer.plain
 
 
-async def test_every_command_has_an_action_where_it_is_declared() -> None:
-    app = desk_app()
-    async with app.run_test(size=(120, 40)) as pilot:
+async def test_every_command_has_an_action_where_it_is_declared(desks: SharedDesk) -> None:
+    async with desks.at((120, 40), MADE_UP) as story:
+        app, pilot = story.app, story._pilot
         desk = await settled(pilot)
         rooms: dict[str, Room[Any]] = {place: screen(app.session) for place, screen in ROOM_SCREENS.items()}
         rooms |= {"customer": CustomerScreen(app.session, 1), "figure": FigureScreen(app.session, "nps")}
@@ -671,3 +686,21 @@ async def test_a_hostile_name_in_the_filter_reaches_no_terminal() -> None:
         assert "Ana" in text.splitlines()[1]
         assert "\x1b" not in text
         assert "\x07" not in text
+
+
+async def test_whoever_pauses_after_a_key_reads_in_the_footer_which_others_go_with_it() -> None:
+    app = desk_app()
+    app.follow_up.pause = 0.01
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("g")
+        await until(pilot, lambda: shows(app, "G last  ctrl+d half down"))
+        await pilot.press("j")
+        await until(pilot, lambda: shows(app, "? keys"))
+        await pilot.press("slash", "g")  # typed into the filter bar
+        await pilot.pause(0.05)
+        assert not shows(app, "G last")
+        await pilot.press("escape", "V", "g")  # under a dialog
+        await until(pilot, lambda: shows(app, "What is new"))
+        assert not shows(app, "G last")
+        await pilot.press("escape")

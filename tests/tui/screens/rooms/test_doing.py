@@ -236,9 +236,10 @@ async def test_hostile_text_in_notes_is_inert_on_screen(
 
 
 async def test_forms_about_a_hostile_customer_show_nothing_that_a_terminal_obeys(
-    desks: SharedDesk, hostile_engine: Engine, tmp_path: Path
+    desks: SharedDesk, hostile_engine: Engine, journal: Journal, tmp_path: Path
 ) -> None:
     async with desks.at(WIDE, hostile_engine) as desk:
+        sit_down(desk, journal, tmp_path)
         await desk.press("home")
         for key in ("n", "t", "z", "o", "x", "p", "m", "b"):
             await desk.press(key)

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 from tests.core.books import make_book
 from tests.tui.desk_fakes import screen_text
-from tests.tui.desk_story import Story, sitting
+from tests.tui.desk_story import Story
 from tests.tui.screens.dialogs.test_thresholds import rested
+from tests.tui.shared_desk import SharedDesk
 from textual.widget import Widget
 
 from holdfast.engine import Engine
@@ -99,8 +100,8 @@ async def on_flag(desk: Story, flag: str) -> RiskScreen:
     return room
 
 
-async def test_few_losses_are_told_wherever_the_past_of_a_flag_is(engine: Engine) -> None:
-    async with sitting(engine, (160, 60)) as desk:
+async def test_few_losses_are_told_wherever_the_past_of_a_flag_is(desks: SharedDesk, engine: Engine) -> None:
+    async with desks.at((160, 60), engine) as desk:
         pane = desk.app.screen.query_one(FlagsPane)
         await desk.press("tab")
         assert f"{TOO_FEW}." in text_of(pane)
@@ -110,9 +111,11 @@ async def test_few_losses_are_told_wherever_the_past_of_a_flag_is(engine: Engine
         assert f"{TOO_FEW}." in text_of(desk.app.screen.query_one("#threshold-outcome"))
 
 
-async def test_desk_and_risk_room_say_the_same_word_of_the_same_flag(engine: Engine) -> None:
+async def test_desk_and_risk_room_say_the_same_word_of_the_same_flag(
+    desks: SharedDesk, engine: Engine
+) -> None:
     found = summaries(engine)
-    async with sitting(engine, (160, 60)) as desk:
+    async with desks.at((160, 60), engine) as desk:
         pane = desk.app.screen.query_one(FlagsPane)
         on_desk = {flag: line_of(pane, found[flag].name) for flag in STATES}
         await desk.press("3")
@@ -136,9 +139,9 @@ async def test_desk_and_risk_room_say_the_same_word_of_the_same_flag(engine: Eng
     ],
 )
 async def test_the_room_says_it_under_the_flag_in_its_record_and_its_thresholds(
-    engine: Engine, flag: str, under: str, record: str
+    desks: SharedDesk, engine: Engine, flag: str, under: str, record: str
 ) -> None:
-    async with sitting(engine, (160, 60)) as desk:
+    async with desks.at((160, 60), engine) as desk:
         await desk.press("3")
         room = await on_flag(desk, flag)
         assert under in " ".join(text_of(room.customers).replace("│", " ").split())

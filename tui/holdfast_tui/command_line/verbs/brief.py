@@ -13,6 +13,8 @@ from holdfast.errors import UsageError
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.states import flag_states
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import number_text
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import as_html, as_markdown, as_text
 from holdfast_tui.command_line.brief_page import Brief, Call
@@ -77,18 +79,27 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
     first = _first_to_call(desk, CALLS if options.limit is None else options.limit)
     calls = _calls(engine, desk, first, options, glyphs)
     scope = [
-        f"as of {moment.as_of}",
-        str(moment.period),
-        f"{moment.shown:,} of {moment.total:,} customers",
-        f"{_due(engine, options):,} due today",
-        *([f"where {moment.where}"] if moment.where else []),
+        phrase("as of {day}", day=present.plain_day(moment.as_of)),
+        present.period(moment.period),
+        phrase(
+            "{shown} of {total} customers", shown=number_text(moment.shown), total=number_text(moment.total)
+        ),
+        phrase("{due} due today", due=number_text(_due(engine, options))),
+        *([phrase("where {filter}", filter=moment.where)] if moment.where else []),
     ]
     flagged = _flagged(desk)
     rest = flagged - sum(bool(call.severity) for call in calls)
-    more = f"{rest:,} more have an open flag: holdfast show customers --where flag:any" if rest else ""
+    more = (
+        phrase(
+            "{rest} more have an open flag: holdfast show customers --where flag:any", rest=number_text(rest)
+        )
+        if rest
+        else ""
+    )
     if not flagged and not calls:
         judged = any(flag.state == "clear" for flag in desk.flags)
-        more = f"Nobody: no flag {'is open' if judged else 'could be judged'} for these customers."
+        open_or_told = "Nobody: no flag is open for these customers."
+        more = tr(open_or_told if judged else "Nobody: no flag could be judged for these customers.")
     return Brief(
         title=safe(moment.book),
         scope=safe(" · ".join(scope)),
@@ -145,13 +156,13 @@ def _calls(
                     part
                     for part in (
                         rep or "",
-                        f"{present.money(revenue, currency)} in 12 months",
+                        phrase("{revenue} in 12 months", revenue=present.money(revenue, currency)),
                         _likely(rate, status),
                     )
                     if part
                 )
             ),
-            evidence=safe(why or "No flag is open: the model of loss puts it here"),
+            evidence=safe(why or tr("No flag is open: the model of loss puts it here")),
             play=safe(plays.get(customer)),
             trend=tuple(trend or ()),
         )
@@ -166,7 +177,12 @@ def _likely(rate: float | None, status: str | None) -> str:
     if rate is None:
         return ""
     about = "≈" if status == "shrunken" else ""
-    return f"{about}{present.chance(rate)} likely to be lost in {HORIZON.days} d"
+    return phrase(
+        "{about}{rate} likely to be lost in {days} d",
+        about=about,
+        rate=present.chance(rate),
+        days=HORIZON.days,
+    )
 
 
 def _plays(flags: pl.DataFrame, customers: list[str]) -> dict[str, str]:
@@ -178,11 +194,11 @@ def _plays(flags: pl.DataFrame, customers: list[str]) -> dict[str, str]:
 
 
 def _figure(figure: Figure, currency: str) -> tuple[SafeText, SafeText, SafeText]:
-    name = METRICS[figure.id].name if figure.id in METRICS else figure.id
+    name = tr(METRICS[figure.id].name, "metric") if figure.id in METRICS else figure.id
     before = ""
     if figure.previous is not None and figure.value is not None:
         earlier = replace(figure, value=figure.previous, denominator=None)
-        before = f"before {present.figure_value(earlier, currency)}"
+        before = phrase("before {earlier}", earlier=present.figure_value(earlier, currency))
     value = present.money(figure.value, currency) if figure.unit == "money" else None
     words = figure_words(figure, currency)
     return literal(name), value if value and figure.value is not None else words, literal(before)
@@ -202,14 +218,22 @@ def _reps(view: RepsView, currency: str) -> tuple[SafeText, ...]:
     if view.locked:
         return (safe(view.locked),)
     lines = [
-        safe(f"{METRICS[name].name}: {figure_words(view.figures[name], currency)}")
+        safe(f"{tr(METRICS[name].name, 'metric')}: {figure_words(view.figures[name], currency)}")
         for name in _REP_FIGURES
         if name in view.figures and name in METRICS
     ]
     if view.departed:
-        lines.append(safe(f"Left: {', '.join(view.departed)}"))
+        lines.append(safe(phrase("Left: {departed}", departed=", ".join(view.departed))))
     behind = sum(row.orphaned for row in view.rows)
     if behind:
         money = present.money(sum(row.orphaned_revenue for row in view.rows), currency)
-        lines.append(safe(f"Left behind: {present.plural(behind, 'customer')}, {money} in 12 months"))
+        lines.append(
+            safe(
+                phrase(
+                    "Left behind: {counted}, {money} in 12 months",
+                    counted=present.plural(behind, "customer"),
+                    money=money,
+                )
+            )
+        )
     return tuple(lines)

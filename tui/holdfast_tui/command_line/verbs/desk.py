@@ -25,6 +25,7 @@ from holdfast_tui.sitting.files.opening import KeptTheme, dressed, own_settings
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.start.ahead import Begun
 from holdfast_tui.start.curtain import raised
+from holdfast_tui.start.language import speak, speak_for
 from holdfast_tui.start.started import Started, looks_of, read_book
 
 _WEB_DRIVER: Final = "textual.drivers.web_driver:"
@@ -62,10 +63,12 @@ def open_book(options: Options, *, tour: bool = False) -> int:
     if not on_terminal():
         from holdfast_tui.command_line.verbs import brief  # noqa: PLC0415 - the desk paints before polars is there
 
+        speak_for(replace(options, command="brief"), os.environ)
         return brief.run(options)
     left_out = LeftOut()
-    plain = looks_of(os.environ, left_out, isatty=True)
     user = own_settings(os.environ, left_out)
+    speak(user.settings, os.environ)
+    plain = looks_of(os.environ, left_out, isatty=True)
     looks = dressed(plain, user, KeptTheme.of(os.environ).read(), left_out)
     query = options.query
     asked = {"as_of": options.as_of, "period": options.period, "where": options.where, "basis": options.basis}

@@ -26,12 +26,15 @@ from holdfast.export.results import (
 from holdfast.filters.errors import did_you_mean
 from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
+from holdfast.words.interface.catalogue import phrase
+from holdfast.words.numerals import number_text
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, table_width, view_grid
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
+from holdfast_tui.look import present
 from holdfast_tui.look.present import total_words
 from holdfast_tui.safe_text import safe
 
@@ -70,11 +73,14 @@ def heading(moment: Moment) -> str:
     """One line that says whose figures these are, of when, and for how many customers."""
     parts = [
         moment.book,
-        f"as of {moment.as_of}",
-        str(moment.period),
-        f"{moment.shown:,} of {moment.total:,} customers",
+        phrase("as of {day}", day=present.plain_day(moment.as_of)),
+        present.period(moment.period),
+        phrase(
+            "{shown} of {total} customers", shown=number_text(moment.shown), total=number_text(moment.total)
+        ),
     ]
-    return safe(" · ".join([*parts, *([f"where {moment.where}"] if moment.where else [])]))
+    where = [phrase("where {filter}", filter=moment.where)] if moment.where else []
+    return safe(" · ".join([*parts, *where]))
 
 
 def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
@@ -130,7 +136,7 @@ def _flags(engine: Engine, options: Options) -> TableView:
         return view
     # No row does not mean that all is clear.
     states = flag_states(engine.flag_summaries(options.query))
-    return replace(view, notes=(*view.notes, f"Flags of customers: {states}"))
+    return replace(view, notes=(*view.notes, phrase("Flags of customers: {states}", states=states)))
 
 
 def _reps(engine: Engine, options: Options) -> TableView:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.states import flag_state
 from holdfast.views.results import CustomerView, FlagRow
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import percent_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -45,7 +46,7 @@ def _state(view: CustomerView, width: int) -> list[Line]:
 def _described(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     """What kind of customer it is, and at the right edge who holds it; two lines where one is too narrow."""
     known = {name: safe(view.facts[name]) for name in DESCRIBED_BY if view.facts.get(name) is not None}
-    told = [f"tier {text}" if name == "tier" else text for name, text in known.items()]
+    told = [phrase("tier {text}", text=text) if name == "tier" else text for name, text in known.items()]
     left = SafeText(f" {glyphs.separator} ".join(told))
     held = safe(view.glance.held or "")
     if cell_width(left) + cell_width(held) + 2 <= width:
@@ -55,7 +56,7 @@ def _described(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
 
 
 def _worth(worth: Worth, currency: str, width: int, glyphs: Glyphs) -> list[Line]:
-    money = f"{present.money(worth.revenue, currency)} in 12 months"
+    money = phrase("{revenue} in 12 months", revenue=present.money(worth.revenue, currency))
     room = width - LABEL_WIDTH
     spark = present.trend(worth.months, glyphs, 12) if any(worth.months) else SafeText("")
     change = literal(_change(worth, currency))
@@ -65,7 +66,11 @@ def _worth(worth: Worth, currency: str, width: int, glyphs: Glyphs) -> list[Line
     else:
         lines = [labelled("Revenue", first), *wrapped_under("", change, width)]
     if worth.mrr:
-        lines.append(labelled("Recurring", [Span(safe(f"{present.money(worth.mrr, currency)} a month"))]))
+        lines.append(
+            labelled(
+                "Recurring", [Span(safe(phrase("{mrr} a month", mrr=present.money(worth.mrr, currency))))]
+            )
+        )
     if worth.deadline is not None:
         lines += wrapped_under("Deadline", safe(worth.deadline), width, "text bold")
     if worth.renewal is not None:
@@ -76,26 +81,26 @@ def _worth(worth: Worth, currency: str, width: int, glyphs: Glyphs) -> list[Line
 def _change(worth: Worth, currency: str) -> str:
     """Against the year before, in words."""
     if worth.before is None:
-        return "the year before is not on file"
+        return tr("the year before is not on file")
     if worth.change is None:
-        return "nothing the year before" if worth.revenue else ""
+        return tr("nothing the year before") if worth.revenue else ""
     before = present.money(worth.before, currency)
     points = percent_text(worth.change, 0, signed=True)
-    return f"{points} on {before} the year before"
+    return phrase("{points} on {before} the year before", points=points, before=before)
 
 
 def _renewal(worth: Worth) -> str:
     told = f"{present.day(worth.renewal)}{_in_days(worth.renewal_days)}"
     if worth.notice_by is None or worth.notice_days is None:
         return told
-    word = "notice by" if worth.notice_days >= 0 else "notice was due by"
+    word = tr("notice by" if worth.notice_days >= 0 else "notice was due by")
     return f"{told}; {word} {present.day(worth.notice_by)}{_in_days(worth.notice_days)}"
 
 
 def _in_days(days: int | None) -> str:
     if days is None or days < 0:
         return ""
-    return ", today" if days == 0 else f", in {days} d"
+    return tr(", today") if days == 0 else phrase(", in {days} d", days=days)
 
 
 def _people(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
@@ -109,10 +114,12 @@ def _people(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     for one in shown:
         lines += person(one, width, glyphs, "" if lines else "Call")
     more, left = len(here) - len(shown), len(people) - len(here)
-    told = [f"{more} more"] if more > 0 else []
-    told += [f"{left} left"] if left and here else []
+    told = [phrase("{more} more", more=more)] if more > 0 else []
+    told += [phrase("{left} left", left=left)] if left and here else []
     if told:
-        lines.append(labelled("", [span(f"and {', '.join(told)}: see people below", "muted")]))
+        lines.append(
+            labelled("", [span(phrase("and {told}: see people below", told=", ".join(told)), "muted")])
+        )
     return lines
 
 
@@ -122,10 +129,14 @@ def person(one: ContactPerson, width: int, glyphs: Glyphs, label: str = "") -> l
     if one.role is not None:
         pieces.append(Span(safe(one.role), "muted"))
     if one.has_left:
-        left = f"left {present.day(one.left_on)}" if one.left_on is not None else "no longer there"
+        left = (
+            phrase("left {left_on}", left_on=present.day(one.left_on))
+            if one.left_on is not None
+            else "no longer there"
+        )
         return _flowing(label, [*pieces, span(left, "severity-watch")], width)
     if one.decides:
-        pieces.append(span("decides", "muted"))
+        pieces.append(span(tr("decides", "vocabulary"), "muted"))
     return _flowing(label, [*pieces, *(Span(safe(text)) for text in (one.phone, one.email) if text)], width)
 
 
@@ -168,7 +179,9 @@ def _written(view: CustomerView, width: int) -> list[Line]:
             "" if lines else "To do", safe(told), width, "severity-high" if late else "text"
         )
     if len(tasks) > TASKS_SHOWN:
-        lines.append(labelled("", [span(f"and {len(tasks) - TASKS_SHOWN} more tasks", "muted")]))
+        lines.append(
+            labelled("", [span(phrase("and {tasks} more tasks", tasks=len(tasks) - TASKS_SHOWN), "muted")])
+        )
     if note is not None:
         said = f"{present.day(note.day, near=view.moment.as_of)}, {note.writer}: {note.text}"
         lines.append(labelled("Last note", [Span(safe(said, max(8, width - LABEL_WIDTH)))]))
@@ -176,10 +189,10 @@ def _written(view: CustomerView, width: int) -> list[Line]:
 
 
 def _with_whom(talk: LastTalk) -> str:
-    ago = "today" if talk.days == 0 else f"{talk.days} d ago"
+    ago = "today" if talk.days == 0 else phrase("{days} d ago", days=talk.days)
     told = f"{present.day(talk.day)} ({ago}), {talk.kind or 'contact'}"
-    told += f" with {talk.person}" if talk.person is not None else ""
-    return f"{told} by {talk.rep}" if talk.rep is not None else told
+    told += phrase(" with {person}", person=talk.person) if talk.person is not None else ""
+    return phrase("{told} by {rep}", told=told, rep=talk.rep) if talk.rep is not None else told
 
 
 def flags(
@@ -196,14 +209,22 @@ def flags(
 
 def _priority(past: CustomerPast) -> str:
     """A refusal says what it is about by itself."""
-    return past.priority if past.priority.startswith("No priority") else f"Priority: {past.priority}"
+    return (
+        past.priority
+        if past.priority.startswith("No priority")
+        else phrase("Priority: {priority}", priority=past.priority)
+    )
 
 
 def _heading(view: CustomerView) -> SafeText:
     if view.flags:
         return present.plural(len(view.flags), "open flag")
     untold = flag_state(0, view.judged) == "untold"
-    return literal("No flag could be judged." if untold else f"No open flag. {view.judged} could be judged.")
+    return literal(
+        "No flag could be judged."
+        if untold
+        else phrase("No open flag. {judged} could be judged.", judged=view.judged)
+    )
 
 
 def flag_line(view: CustomerView, width: int, glyphs: Glyphs, number: int) -> int:
@@ -218,10 +239,13 @@ def _flag(flag: FlagRow, width: int, glyphs: Glyphs, *, is_current: bool) -> lis
         Span(safe(flag.name), f"{token} bold"),
     ]
     if is_current:
-        head.append(Span(literal(f" {glyphs.crumb} enter: its rows"), "accent"))
-    word = [Span(literal(flag.severity), token)]
+        head.append(Span(literal(phrase(" {crumb} enter: its rows", crumb=glyphs.crumb)), "accent"))
+    word = [Span(literal(tr(flag.severity, "severity")), token)]
     if flag.first_seen is not None:
-        word = [Span(literal(f"since {present.day(flag.first_seen)}  "), "muted"), *word]
+        word = [
+            Span(literal(phrase("since {first_seen}  ", first_seen=present.day(flag.first_seen))), "muted"),
+            *word,
+        ]
     body = [[span("  "), Span(text)] for text in paint.wrapped(safe(flag.evidence), width - 2)]
     play = paint.wrapped(safe(f"{glyphs.crumb} {flag.play}"), width - 2) if is_current else []
     return [paint.beside(head, word, width), *body, *([span("  "), Span(text, "accent")] for text in play)]

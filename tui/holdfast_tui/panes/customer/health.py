@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, HealthPoint
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -68,13 +70,17 @@ def _event(point: HealthPoint, width: int) -> list[Line]:
 def _total(found: CustomerHealth, width: int, glyphs: Glyphs) -> list[Line]:
     token = present.severity_token(found.severity)
     number: Line = [
-        Span(literal(f"{glyphs.severity(found.severity)} {found.value:.0f}"), f"{token} bold"),
-        Span(literal(f" of 100, {found.band}"), token),
-        Span(literal(f"  from {100 * found.coverage:.0f} % of its inputs"), "muted"),
+        Span(literal(f"{glyphs.severity(found.severity)} {number_text(found.value)}"), f"{token} bold"),
+        Span(literal(phrase(" of 100, {band}", band=tr(found.band, "part"))), token),
+        Span(
+            literal(phrase("  from {coverage} % of its inputs", coverage=number_text(100 * found.coverage))),
+            "muted",
+        ),
     ]
     if found.worst is None:
         return [paint.fitted(number, width)]
-    said = f"{found.worst.title} hurts most: {found.worst.lost:.0f} points"
+    lost = number_text(found.worst.lost or 0)
+    said = phrase("{title} hurts most: {lost} points", title=tr(found.worst.title, "part"), lost=lost)
     return [paint.fitted(number, width), [Span(safe(said, width), token)]]
 
 
@@ -85,7 +91,7 @@ def _input(part: HealthInput, width: int, glyphs: Glyphs) -> Line:
     bar = SafeText(glyphs.spark[HALF_HEIGHT] * round(room * (part.score or 0.0)))
     lost = f"−{part.lost:.0f}" if part.lost is not None and round(part.lost) else ""
     return [
-        Span(pad(safe(part.title), title), "muted"),
+        Span(pad(safe(tr(part.title, "part")), title), "muted"),
         Span(pad(literal(f"{100 * part.weight:.0f} %"), WEIGHT_WIDTH), "muted"),
         Span(pad(bar if told else literal("cannot be told"), room), "spark" if told else "muted"),
         Span(pad(literal(lost), LOST_WIDTH, "right"), "text"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.safe_text import SafeText, literal, pad
@@ -19,7 +20,7 @@ def section(title: str, lines: Sequence[Line]) -> list[Line]:
 
 def labelled(label: str, line: Line) -> Line:
     """A line behind its label."""
-    return [Span(pad(literal(label), LABEL_WIDTH), "muted"), *line]
+    return [Span(pad(literal(tr(label, "label")), LABEL_WIDTH), "muted"), *line]
 
 
 def wrapped_under(label: str, text: SafeText, width: int, style: str = "text") -> list[Line]:

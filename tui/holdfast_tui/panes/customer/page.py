@@ -8,6 +8,8 @@ from rich.text import Text
 
 from holdfast.views.results import CustomerView
 from holdfast.views.selection import FlagOfCustomer
+from holdfast.words.interface.catalogue import phrase
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.base import FRAME_CELLS, Pane
@@ -77,7 +79,15 @@ class CustomerDetail(Pane):
         if self.place is None:
             return name
         number, of = self.place
-        return SafeText(f"{name} {self.glyphs.separator} {number:,} of {of:,}")
+        return SafeText(
+            phrase(
+                "{name} {separator} {number} of {of}",
+                name=name,
+                separator=self.glyphs.separator,
+                number=number_text(number),
+                of=number_text(of),
+            )
+        )
 
     def _lay_out(self, top: int) -> None:
         self.resized()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.schema.fields import FIELDS
 from holdfast.views.results import CustomerView, MonthTotal, TimelineEvent
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import NEVER_CUT
 from holdfast_tui.grid.paint import Line, Span, span
@@ -81,7 +83,7 @@ def own_columns(view: CustomerView, width: int) -> list[Line]:
     for field in view.moment.fields.own:
         if (value := view.facts.get(field.name)) is not None:
             told = present.cell(field.kind, value, view.moment.currency)
-            lines += _hanging(safe(field.title), told, width, "text")
+            lines += _hanging(safe(tr(field.title, "field")), told, width, "text")
     return section("Own columns", lines)
 
 
@@ -103,7 +105,7 @@ def _pair(name: str, text: SafeText, width: int) -> list[Span]:
     label = min(LABEL_WIDTH, width // 2)
     if FIELDS[name].kind in NEVER_CUT:
         label = max(1, min(label, width - cell_width(text)))
-    title = literal(LABELS.get(name, FIELDS[name].title))
+    title = literal(tr(LABELS.get(name, FIELDS[name].title), "field"))
     return [Span(pad(title, label), "muted"), Span(pad(text, width - label))]
 
 
@@ -120,7 +122,7 @@ def loyalty(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     lines: list[Line] = []
     for mark in view.marks:
         token = {"yes": "text bold", "no": "text"}.get(mark.mark, "muted")
-        head = Span(pad(safe(f"{marks[mark.mark]} {mark.name}"), MARK_WIDTH), token)
+        head = Span(pad(safe(f"{marks[mark.mark]} {tr(mark.name, 'part')}"), MARK_WIDTH), token)
         texts = paint.wrapped(safe(mark.evidence), max(8, width - MARK_WIDTH)) or [literal("")]
         lines.append([head, Span(texts[0], "muted" if mark.mark == "unknown" else "text")])
         lines += [[span(" " * MARK_WIDTH), Span(text, "text")] for text in texts[1:]]
@@ -146,7 +148,7 @@ def orders(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
         bar = pad(SafeText(glyphs.spark[HALF_HEIGHT] * cells), room)
         orders = pad(count, orders_width, "right")
         lines.append(_month(month, pad(amount, amount_width, "right"), bar, orders))
-    return section(f"Orders by month, {code}" if code else "Orders by month", lines[::-1])
+    return section(phrase("Orders by month, {code}", code=code) if code else "Orders by month", lines[::-1])
 
 
 def _month(month: MonthTotal, amount: SafeText, bar: SafeText, orders: SafeText) -> Line:
@@ -178,7 +180,7 @@ def people(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
         return []
     lines = [line for one in everybody[:MOST_PEOPLE] for line in person(one, width, glyphs)]
     if len(everybody) > MOST_PEOPLE:
-        lines.append([span(f"and {len(everybody) - MOST_PEOPLE} more", "muted")])
+        lines.append([span(phrase("and {everybody} more", everybody=len(everybody) - MOST_PEOPLE), "muted")])
     return section("People", lines)
 
 
@@ -187,19 +189,31 @@ def agreements(view: CustomerView, width: int) -> list[Line]:
     runs = [one for one in view.agreements if one.runs]
     lines = [line for one in runs for line in _agreement(one, width, view.moment.currency)]
     if over := len(view.agreements) - len(runs):
-        lines.append([span(f"{over} that ended or were replaced: see what happened", "muted")])
+        lines.append(
+            [span(phrase("{over} that ended or were replaced: see what happened", over=over), "muted")]
+        )
     return section("Contracts and subscriptions", lines)
 
 
 def _agreement(one: Agreement, width: int, currency: str) -> list[Line]:
     told: list[str] = [] if one.amount is None else [present.money(one.amount, currency)]
-    told[0:] = [f"{told[0]} a month"] if told and one.kind == "subscription" else told
-    told += [f"since {present.day(one.start)}"] if one.start is not None else []
+    told[0:] = [phrase("{told} a month", told=told[0])] if told and one.kind == "subscription" else told
+    told += [phrase("since {start}", start=present.day(one.start))] if one.start is not None else []
     if one.due is not None:
-        told.append(f"{'renews itself' if one.renews_itself else 'ends'} on {present.day(one.due)}")
+        told.append(
+            phrase(
+                "{word} on {due}",
+                word=tr("renews itself" if one.renews_itself else "ends", "vocabulary"),
+                due=present.day(one.due),
+            )
+        )
     elif one.end is not None:
-        told.append(f"until {present.day(one.end)}")
-    told += [f"notice by {present.day(one.notice_by)}"] if one.notice_by is not None else []
+        told.append(phrase("until {end}", end=present.day(one.end)))
+    told += (
+        [phrase("notice by {notice_by}", notice_by=present.day(one.notice_by))]
+        if one.notice_by is not None
+        else []
+    )
     return _hanging(safe(f"{one.kind} {one.name}"), safe(", ".join(told)), width, "text")
 
 
@@ -211,7 +225,17 @@ def timeline(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     for event in events[:EVENTS_SHOWN]:
         lines += _event(event, kinds, width, view.moment.currency)
     if len(events) > EVENTS_SHOWN:
-        lines.append([span(f"{len(events) - EVENTS_SHOWN:,} earlier events are not shown", "muted")])
+        lines.append(
+            [
+                span(
+                    phrase(
+                        "{events} earlier events are not shown",
+                        events=number_text(len(events) - EVENTS_SHOWN),
+                    ),
+                    "muted",
+                )
+            ]
+        )
     return section("What happened", lines)
 
 
@@ -219,7 +243,11 @@ def _event(event: TimelineEvent, kinds: int, width: int, currency: str) -> list[
     amount = [] if event.amount is None else [Span(present.money(event.amount, currency))]
     before = DAY_WIDTH + kinds + 2
     room = max(8, width - before - paint.width_of(amount) - bool(amount))
-    said = event.text if event.own_log is None else f"{event.text} (own log: {event.own_log})"
+    said = (
+        event.text
+        if event.own_log is None
+        else phrase("{event} (own log: {own_log})", event=event.text, own_log=event.own_log)
+    )
     texts = paint.wrapped(safe(said), room) or [literal("")]
     first = [
         Span(pad(present.day(event.day), DAY_WIDTH), "muted"),
@@ -240,7 +268,9 @@ def untold(view: CustomerView, width: int, key: str, *, unfolded: bool) -> list[
     if not told:
         return []
     what = "folds them" if unfolded else "says which and why"
-    sentence = f"{', '.join(told)}, which is not the same as clear" + (f": {key} {what}" if key else "")
+    sentence = phrase("{told}, which is not the same as clear", told=", ".join(told)) + (
+        f": {key} {what}" if key else ""
+    )
     lines: list[Line] = [[Span(text, "muted")] for text in paint.wrapped(literal(sentence), width)]
     if unfolded:
         for name, why in view.not_evaluated:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, span
 from holdfast_tui.safe_text import SafeText, cell_width, literal
@@ -70,15 +71,16 @@ def two_columns(left: Sequence[Section], right: Sequence[Section], width: int) -
 def strip(page: PageLayout, current: str, room: int, glyphs: Glyphs) -> SafeText:
     """The names of the sections, the current one in brackets, and as many around it as have room."""
     names = [name for name, _ in page.starts]
+    told = [tr(name, "pane") for name in names]
     if current not in names:
         return literal("")
     at = names.index(current)
     first = last = at
     while True:
         wider = [(a, b) for a, b in ((first, last + 1), (first - 1, last)) if a >= 0 and b < len(names)]
-        fitting = [(a, b) for a, b in wider if cell_width(_told(names, at, a, b, glyphs)) <= room]
+        fitting = [(a, b) for a, b in wider if cell_width(_told(told, at, a, b, glyphs)) <= room]
         if not fitting:
-            return _told(names, at, first, last, glyphs)
+            return _told(told, at, first, last, glyphs)
         first, last = fitting[0]
 
 

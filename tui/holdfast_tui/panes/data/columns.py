@@ -38,7 +38,7 @@ class DataColumnsPane(SentencesPane):
         self.uses = view.columns
         own = sum(1 for one in view.columns if one.own)
         unused = sum(1 for one in view.columns if not one.canonical and not one.own)
-        told = [self.name_of_pane, f"{len(view.columns) - unused - own:,} used"]
+        told = [self.name_shown, f"{len(view.columns) - unused - own:,} used"]
         if own:
             told.append(f"{own:,} own")
         if unused:

@@ -38,7 +38,7 @@ class DataFilesPane(TablePane):
         self.files = view.files
         used = {one.file for one in view.files if one.table}
         unused = {one.file for one in view.files} - used
-        told = [self.name_of_pane, f"{len(used):,} used"]
+        told = [self.name_shown, f"{len(used):,} used"]
         if unused:
             told.append(f"{len(unused):,} not used")
         self.set_title(literal(f" {self.glyphs.separator} ".join(told)))

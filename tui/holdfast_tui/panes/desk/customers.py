@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from holdfast.query import SortKey
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.views.results import CustomerRows, DeskView
+from holdfast.words.interface.catalogue import phrase
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
@@ -61,7 +63,11 @@ class CustomersPane(Pane, Grid):
             self.let_rows_go()
             self.set_columns(view.query.columns, moment.fields)
         shown, total = present.count(moment.shown), present.plural(moment.total, "customer")
-        self.set_title(total if moment.shown == moment.total else literal(f"{shown} of {total}"))
+        self.set_title(
+            total
+            if moment.shown == moment.total
+            else literal(phrase("{shown} of {total}", shown=shown, total=total))
+        )
         row, top = 0, 0
         if wanted is not None:
             row, top = self._row_of(wanted.customer), wanted.scroll
@@ -70,7 +76,11 @@ class CustomersPane(Pane, Grid):
             top = row - line
         self.show_source(view.customers, row=row, top=top)
         if not len(view.customers):
-            known = f"None of the {moment.total:,} customers passes the filter." if moment.total else ""
+            known = (
+                phrase("None of the {total} customers passes the filter.", total=number_text(moment.total))
+                if moment.total
+                else ""
+            )
             self.set_state(empty(known or "No customer is known on this day."))
 
     def _row_of(self, customer: int | None) -> int:

@@ -11,6 +11,7 @@ from holdfast.risk.states import FlagSummary
 from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import DeskView, SegmentWave
 from holdfast.views.selection import WaveOfSegment
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span, titled
 from holdfast_tui.look import present
@@ -82,7 +83,11 @@ class FlagsPane(Pane):
         self._put_rates_beside()
         self.ready()
         open_flags = sum(flag.count > 0 for flag in self.flags)
-        self._raised = f" · {open_flags} of {len(self.flags)} raised" if self._shown else ""
+        self._raised = (
+            phrase(" · {open_flags} of {flags} raised", open_flags=open_flags, flags=len(self.flags))
+            if self._shown
+            else ""
+        )
         self.show_progress(None)
         ids = [self._name_of(row) for row in range(len(self.waves) + len(self.flags))]
         self.resized()
@@ -115,8 +120,12 @@ class FlagsPane(Pane):
     def show_progress(self, done: tuple[int, int] | None) -> None:
         """How far the look at the past is, in the title."""
         # There is no room for both in a narrow pane.
-        after = f" · past {done[0]} of {done[1]}, esc stops" if done else self._raised
-        self.set_title(literal(f"Risk flags{after}"))
+        after = (
+            phrase(" · past {done} of {total}, esc stops", done=done[0], total=done[1])
+            if done
+            else self._raised
+        )
+        self.set_title(literal(phrase("Risk flags{after}", after=after)))
 
     def _put_rates_beside(self) -> None:
         if self._rates is not None:
@@ -158,7 +167,7 @@ class FlagsPane(Pane):
         widths = self._columns(width)
         money = titled(_MONEY_TITLE, "", widths.money - 1, present.heading_code(self._currency))
         titles = (
-            (literal("Customers"), widths.count),
+            (literal(tr("Customers", "column")), widths.count),
             (money, widths.money),
             (literal("Share"), widths.share),
             (literal("Lost, lift" if widths.rate_in_short else "In 90 days"), widths.rate),
@@ -222,9 +231,15 @@ class FlagsPane(Pane):
         """What to do about a wave, then since when and what was lost."""
         if index == 1:
             return [Span(safe(f"{self.glyphs.crumb} {wave.play}", width), "accent")]
-        since = "" if wave.first_seen is None else f"Since {present.day(wave.first_seen)}; "
+        since = (
+            ""
+            if wave.first_seen is None
+            else phrase("Since {first_seen}; ", first_seen=present.day(wave.first_seen))
+        )
         lost = present.money(wave.money, self._currency)
-        return [Span(safe(f"{since}{lost} a year lost with them.", width), "muted")]
+        return [
+            Span(safe(phrase("{since}{lost} a year lost with them.", since=since, lost=lost), width), "muted")
+        ]
 
     @property
     def metric_under_cursor(self) -> str | None:
@@ -269,30 +284,43 @@ def _rate_text(flag: FlagSummary, *, in_short: bool) -> SafeText:
         return literal("too few" if in_short else "uncalibrated")
     rate, lift = present.percent(flag.loss_rate, of=0), present.times(flag.lift)
     about = "≈" if flag.shrunken else ""
-    return safe(f"{about}{rate}{'' if in_short else ' lost,'} {lift}")
+    return safe(f"{about}{rate} {lift}" if in_short else f"{about}{rate} {tr('lost,')} {lift}")
 
 
 def _came_to(found: FlagRecord, days: int, width: int) -> str:
     """The same in words, with the numbers behind it, as long as there is room."""
     if found.silence is not None:
-        return f"{found.silence[:1].upper()}{found.silence[1:]}."
-    counts = f"{present.count(found.lost)} of {present.count(found.flagged)} lost in {days} d"
+        return f"{tr(found.silence)[:1].upper()}{tr(found.silence)[1:]}."
+    counts = phrase(
+        "{lost} of {flagged} lost in {days} d",
+        lost=present.count(found.lost),
+        flagged=present.count(found.flagged),
+        days=days,
+    )
     if found.cannot_be_lost:
         silent = present.percent(found.no_order)
-        return f"By the clock nobody can be lost in {days} d; {silent} placed no order."
+        return phrase(
+            "By the clock nobody can be lost in {days} d; {silent} placed no order.", days=days, silent=silent
+        )
     if found.shrunken:
         rate, interval = present.percent(found.rate, of=0), present.interval(found.low, found.high)
-        return f"≈{rate} {interval}: only {counts}."
+        return phrase("≈{rate} {interval}: only {counts}.", rate=rate, interval=interval, counts=counts)
     if not found.calibrated:
-        return f"Uncalibrated: {counts}."
+        return phrase("Uncalibrated: {counts}.", counts=counts)
     words = f"{counts} {present.interval(found.low, found.high)}, {present.times(found.lift)}"
-    longer = (f"{words} the usual; whatever was done about it is in there", f"{words} the usual")
+    longer = (
+        phrase("{words} the usual; whatever was done about it is in there", words=words),
+        phrase("{words} the usual", words=words),
+    )
     return next((sentence for sentence in longer if len(sentence) <= width), words)
 
 
 def judged(evaluated: int) -> str:
     """For how many customers a flag could be evaluated."""
-    return f"{present.plural(evaluated, 'customer') if evaluated else 'nobody'} could be judged"
+    return phrase(
+        "{counted} could be judged",
+        counted=present.plural(evaluated, "customer") if evaluated else tr("nobody", "vocabulary"),
+    )
 
 
 def _share_of(evaluated: int, shown: int) -> str:
@@ -301,7 +329,11 @@ def _share_of(evaluated: int, shown: int) -> str:
         return f"{judged(0).capitalize()}."
     if evaluated == shown:
         return "Share of all customers; each could be judged."
-    return f"Share of {present.count(evaluated)} of {present.count(shown)} that could be judged."
+    return phrase(
+        "Share of {evaluated} of {shown} that could be judged.",
+        evaluated=present.count(evaluated),
+        shown=present.count(shown),
+    )
 
 
 def _rank(flag: FlagSummary) -> tuple[bool, bool, int, float]:

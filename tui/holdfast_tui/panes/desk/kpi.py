@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from holdfast.figures import Figure
 from holdfast.views.results import DeskView
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.cursor import Motion
 from holdfast_tui.grid.paint import Span, span
@@ -169,7 +170,8 @@ class KpiStrip(Pane):
         return items
 
     def _label(self, metric: str) -> str:
-        return SHORT.get(metric) or self._names.get(metric, metric)
+        short = SHORT.get(metric)
+        return tr(short, "headline") if short else tr(self._names.get(metric, metric))
 
     def stand_on_figure(self, metric: str) -> None:
         """Put the cursor on a figure of the strip."""
@@ -183,7 +185,8 @@ class KpiStrip(Pane):
         if figure.basis is None or figure.value is None:
             return spans
         # What it is measured on decides the figure: it stands there however narrow the strip is.
-        basis = figure.basis if detail == "interval" else figure.basis.partition(" ")[0]
+        told = tr(figure.basis)
+        basis = told if detail == "interval" else told.partition(" ")[0]
         return [*spans, Span(safe(f" {basis}"), "muted")]
 
     @property

@@ -9,6 +9,7 @@ from holdfast.figures import Figure
 from holdfast.filters import is_exactly
 from holdfast.schema.fields import FIELDS
 from holdfast.views.results import DeskView, RepRow, RepsView
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -150,7 +151,7 @@ class RepsPane(NotedPane):
     def _names(self, width: int) -> Line:
         assert self.view is not None
         if not self.view.departed:
-            text = "Nobody of the team at the start has left" if self.view.stayed else ""
+            text = tr("Nobody of the team at the start has left") if self.view.stayed else ""
             return [span(text, "muted")]
         return [span("Left: ", "muted"), Span(safe(self._departed_names(), max(1, width - 6)))]
 
@@ -180,7 +181,7 @@ class RepsPane(NotedPane):
         said = first_fitting(ways, width - self._name_width - paint.width_of(right) - 1)
         line = [Span(pad(safe(rep.name), self._name_width)), *said]
         if rep.orphaned:
-            line.append(span(f"  {rep.orphaned} orphaned", "severity-high"))
+            line.append(span(phrase("  {orphaned} orphaned", orphaned=rep.orphaned), "severity-high"))
         return paint.beside(line, right, width)
 
     def _flags_text(self, rep: RepRow) -> SafeText:
@@ -196,9 +197,11 @@ class RepsPane(NotedPane):
         return line
 
     def _departed(self, rep: RepRow, width: int) -> Line:
-        left = Span(literal(f" left {present.day(rep.left, near=self._as_of)}"), "severity-watch")
+        left = Span(
+            literal(phrase(" left {left}", left=present.day(rep.left, near=self._as_of))), "severity-watch"
+        )
         if rep.orphaned:
-            behind = f" · {present.count(rep.orphaned)} orphaned"
+            behind = phrase(" · {orphaned} orphaned", orphaned=present.count(rep.orphaned))
             money = Span(present.money(rep.orphaned_revenue, self._currency), "severity-high")
             ways = [
                 [left, span(f"{behind} · ", "severity-high"), money],
@@ -226,18 +229,26 @@ class RepsPane(NotedPane):
 
     def _names_in_full(self) -> str:
         assert self.view is not None
-        stayed = f"Stayed: {', '.join(self.view.stayed)}." if self.view.stayed else ""
-        left = f"Left: {self._departed_names()}." if self.view.departed else ""
+        stayed = phrase("Stayed: {stayed}.", stayed=", ".join(self.view.stayed)) if self.view.stayed else ""
+        left = (
+            phrase("Left: {departed_names}.", departed_names=self._departed_names())
+            if self.view.departed
+            else ""
+        )
         return f"{left} {stayed}".strip()
 
     def _caution(self) -> str:
         original, headcount = self._figure(ORIGINAL), self._figure(HEADCOUNT)
         if original is not None and original.status not in ("ok", "few"):
-            return original.note or "This figure cannot be shown."
-        said = "Reps at the start who are still here at the end."
+            return original.note or tr("This figure cannot be shown.")
+        said = tr("Reps at the start who are still here at the end.")
         if headcount is None or headcount.value is None:
             return (original.note if original else None) or said
-        return f"{said} End/start is {present.percent(headcount.value, of=0)}: hires mask leavers."
+        return phrase(
+            "{said} End/start is {headcount}: hires mask leavers.",
+            said=said,
+            headcount=present.percent(headcount.value, of=0),
+        )
 
     @property
     def metric_under_cursor(self) -> str | None:
@@ -282,14 +293,20 @@ def _rep_sentences(rep: RepRow, currency: str) -> list[str]:
     kept = rep.kept
     said = [f"{rep.name}{f', {rep.team}' if rep.team else ''}.", *prompt_words(rep)]
     if kept.value is None:
-        said.append(kept.note or "Kept customers cannot be told.")
+        said.append(kept.note or tr("Kept customers cannot be told."))
     else:
-        said.append(f"Kept {present.counts(kept)} customers:")
+        said.append(phrase("Kept {kept} customers:", kept=present.counts(kept)))
         share = present.percent(kept.value, of=kept.denominator)
         said.append(f"{share} {present.interval(kept.low, kept.high)}".strip() + ".")
     if rep.orphaned:
         amount = present.money(rep.orphaned_revenue, currency)
-        said.append(f"Left behind {present.plural(rep.orphaned, 'customer')} with {amount} a year.")
+        said.append(
+            phrase(
+                "Left behind {counted} with {amount} a year.",
+                counted=present.plural(rep.orphaned, "customer"),
+                amount=amount,
+            )
+        )
     elif not rep.left:
-        said.append(f"{present.money(rep.revenue, currency)} in 12 months.")
+        said.append(phrase("{revenue} in 12 months.", revenue=present.money(rep.revenue, currency)))
     return said

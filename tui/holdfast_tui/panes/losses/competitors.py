@@ -6,6 +6,7 @@ from typing import Final, Literal, cast
 
 from holdfast.views.losses.results import CompetitorCount, LossesRoomView
 from holdfast.views.selection import LossPart
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -73,12 +74,22 @@ class CompetitorsPane(LossesTablePane):
         one = self.competitors[row]
         money = present.money(one.revenue, self.currency)
         amount = present.money(one.open_amount, self.currency)
-        lost = (
-            f"on record of {present.plural(one.lost, 'loss', 'losses')} ({one.by_price} for price), {money}"
+        lost = phrase(
+            "on record of {counted} ({by_price} for price), {money}",
+            counted=present.plural(one.lost, "loss", "losses"),
+            by_price=one.by_price,
+            money=money,
         )
-        deals = f"{present.plural(one.deals, 'deal')} in the period, {one.open_deals} open ({amount})"
+        deals = phrase(
+            "{counted} in the period, {open_deals} open ({amount})",
+            counted=present.plural(one.deals, "deal"),
+            open_deals=one.open_deals,
+            amount=amount,
+        )
         notes = present.plural(one.notes, "note, ticket or answer", "notes, tickets and answers")
-        return f"{one.name}: {lost}; {deals}; named in {notes}."
+        return phrase(
+            "{name}: {lost}; {deals}; named in {notes}.", name=one.name, lost=lost, deals=deals, notes=notes
+        )
 
     def open_row(self, row: int) -> None:
         """The rows of the picked column."""

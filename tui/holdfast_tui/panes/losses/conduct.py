@@ -6,6 +6,7 @@ from typing import Final
 
 from holdfast.views.losses.results import ConductCount, LossesRoomView
 from holdfast.views.selection import FigureGroup
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -76,7 +77,7 @@ class ConductPane(LossesTablePane):
             f"{count} {words}" for name, words in _CALLED.items() if (count := getattr(one, name)) is not None
         ]
         below = [words for name, words in _CALLED.items() if getattr(one, name) is None]
-        said = "; ".join([*told, f"fewer than 5: {', '.join(below)}"] if below else told)
+        said = "; ".join([*told, phrase("fewer than 5: {below}", below=", ".join(below))] if below else told)
         return f"{one.rep or _others(one)}: {said}."
 
     def open_row(self, row: int) -> None:
@@ -87,4 +88,4 @@ class ConductPane(LossesTablePane):
 
 
 def _others(one: ConductCount) -> str:
-    return "1 other, all below 5" if one.reps == 1 else f"{one.reps} others together"
+    return "1 other, all below 5" if one.reps == 1 else phrase("{reps} others together", reps=one.reps)

@@ -7,6 +7,7 @@ from typing import Final
 from holdfast.schema.fields import FIELDS
 from holdfast.views.losses.results import LossesRoomView, LossGroup
 from holdfast.views.selection import FigureGroup
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -36,7 +37,13 @@ class LossGroupsPane(LossesTablePane):
         self.groups, self.by, self.currency = view.groups, view.by, view.moment.currency
         title = FIELDS[view.by].title
         self.lead = title
-        self.set_title(literal(f"Losses {self.glyphs.separator} by {title.lower()}"))
+        self.set_title(
+            literal(
+                phrase(
+                    "Losses {separator} by {by}", separator=self.glyphs.separator, by=present.dimension(title)
+                )
+            )
+        )
         self.show_rows([group.group for group in self.groups])
         self.explain_nothing(view, shown=len(self.groups))
 
@@ -82,8 +89,18 @@ class LossGroupsPane(LossesTablePane):
         """A group in full sentences."""
         group = self.groups[row]
         money = present.money(group.revenue, self.currency)
-        rate = f" ({share_words(group.rate)} of those at start)" if group.rate.value is not None else ""
-        said = f"{group.group}: {group.lost} lost{rate}, {money} in their 12 months before"
+        rate = (
+            phrase(" ({rate} of those at start)", rate=share_words(group.rate))
+            if group.rate.value is not None
+            else ""
+        )
+        said = phrase(
+            "{group}: {lost} lost{rate}, {money} in their 12 months before",
+            group=group.group,
+            lost=group.lost,
+            rate=rate,
+            money=money,
+        )
         return f"{said}: {_reasons(group)}."
 
     def open_row(self, row: int) -> None:

@@ -8,6 +8,7 @@ from holdfast.filters import is_exactly
 from holdfast.views.losses.results import LossesRoomView, LossReason
 from holdfast.views.losses.words import way_back
 from holdfast.views.selection import LossPart
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -53,14 +54,14 @@ class LossReasonsPane(LossesTablePane):
             view.figures.get(name) for name in ("losses.count", "losses.revenue", RECOVERABLE)
         )
         if count is not None and count.value:
-            parts.append(f"{present.count(count.value)} lost")
+            parts.append(phrase("{count} lost", count=present.count(count.value)))
             if money is not None and money.value is not None:
                 parts.append(str(present.money(money.value, self.currency)))
         missing = view.figures.get(MISSING)
         if missing is not None and missing.value:
-            parts.append(f"reason missing: {present.count(missing.value)}")
+            parts.append(phrase("reason missing: {missing}", missing=present.count(missing.value)))
         if back is not None and back.value is not None:
-            parts.append(f"way back {present.percent(back.value, of=back.denominator)}")
+            parts.append(phrase("way back {back}", back=present.percent(back.value, of=back.denominator)))
         return parts
 
     def resized(self) -> None:
@@ -76,7 +77,9 @@ class LossReasonsPane(LossesTablePane):
         super().resized()
         more = present.plural(self.others, "loss", "losses")
         self.set_caution(
-            f"{more} more on record: not of this period by orders or service" if self.others else ""
+            phrase("{more} more on record: not of this period by orders or service", more=more)
+            if self.others
+            else ""
         )
 
     @property
@@ -124,8 +127,18 @@ class LossReasonsPane(LossesTablePane):
         by_quarter = ", ".join(
             f"{quarter} {count}" for quarter, count in zip(self.quarters, one.quarters, strict=True)
         )
-        said = f"{name}: {share_words(one.share)} of the losses, {money} in their 12 months before."
-        return f"{said} Way back: {way_back(one.recoverable)}. By quarter: {by_quarter}."
+        said = phrase(
+            "{name}: {share} of the losses, {money} in their 12 months before.",
+            name=name,
+            share=share_words(one.share),
+            money=money,
+        )
+        return phrase(
+            "{said} Way back: {recoverable}. By quarter: {by_quarter}.",
+            said=said,
+            recoverable=way_back(one.recoverable),
+            by_quarter=by_quarter,
+        )
 
     def open_row(self, row: int) -> None:
         """The customers lost for the reason."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from holdfast.views.losses.results import LossesRoomView, RecurringTopic
 from holdfast.views.selection import LossPart
+from holdfast.words.interface.catalogue import phrase
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -64,12 +66,25 @@ class RecurringPane(TopicTablePane):
             if count
         )
         raised = present.plural(one.customers, "customer")
-        said = f"{one.topic}: raised by {raised}, {one.again} of them on several days ({where})."
+        said = phrase(
+            "{topic}: raised by {raised}, {again} of them on several days ({where}).",
+            topic=one.topic,
+            raised=raised,
+            again=one.again,
+            where=where,
+        )
         if one.usual is None or one.last is None:
-            return f"{said} Too few whole quarters to tell what is usual."
+            return phrase("{said} Too few whole quarters to tell what is usual.", said=said)
         last = one.quarters[self.quarters.index(one.last)]
         rises = "more than chance usually gives" if one.rises else "no more than chance may give"
-        return f"{said} In {one.last} by {last}, before it {one.usual:.1f} a quarter: {rises}."
+        return phrase(
+            "{said} In {last} by {raised}, before it {usual} a quarter: {rises}.",
+            said=said,
+            last=one.last,
+            raised=last,
+            usual=number_text(one.usual, 1),
+            rises=rises,
+        )
 
     def open_row(self, row: int) -> None:
         """The tickets, answers and exit interviews."""

@@ -7,6 +7,7 @@ from typing import Final
 from holdfast.views.losses.results import LossesRoomView, SignCount
 from holdfast.views.losses.words import SIGN_MEANS, SIGN_WORDS
 from holdfast.views.selection import LossPart
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -76,7 +77,7 @@ class SilencePane(LossesTablePane):
         )
         said = f"{SIGN_WORDS[part.part].strip()}: {told}; {SIGN_MEANS[part.part]}."
         if (earlier := self.earlier.get(part.part)) is not None:
-            said += f" The period before: {present.percent(earlier, of=0)}."
+            said += phrase(" The period before: {earlier}.", earlier=present.percent(earlier, of=0))
         return said[:1].upper() + said[1:]
 
     def open_row(self, row: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from holdfast.views.losses.results import LossesRoomView, TopicCount
 from holdfast.views.selection import LossPart
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -82,9 +83,14 @@ class TopicsPane(TopicTablePane):
         quarters = ", ".join(
             f"{name} {count}" for name, count in zip(self.quarters, one.quarters, strict=True)
         )
-        said = f"{one.topic}: raised in the 180 days before by {share_words(one.share)} of the lost ({wrote})"
-        said += f"; of the kept, in the last 180 days, by {share_words(one.kept)}"
-        return f"{said}. Lost by quarter: {quarters}."
+        said = phrase(
+            "{topic}: raised in the 180 days before by {share} of the lost ({wrote})",
+            topic=one.topic,
+            share=share_words(one.share),
+            wrote=wrote,
+        )
+        said += phrase("; of the kept, in the last 180 days, by {kept}", kept=share_words(one.kept))
+        return phrase("{said}. Lost by quarter: {quarters}.", said=said, quarters=quarters)
 
     def open_row(self, row: int) -> None:
         """The tickets and answers."""

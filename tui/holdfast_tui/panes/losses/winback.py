@@ -6,6 +6,7 @@ from typing import Final
 
 from holdfast.schema.fields import FieldKind
 from holdfast.views.losses.results import LossesRoomView, WinBack
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
@@ -76,11 +77,11 @@ class WinBackPane(Pane, Grid):
         parts = [self.name_of_pane]
         if queue.value:
             parts.append(", ".join(f"{count} {state}" for state, count in queue.states))
-            parts.append(f"{present.money(queue.value, self.currency)} a year")
+            parts.append(phrase("{queue} a year", queue=present.money(queue.value, self.currency)))
             worth = "too few returns to tell" if queue.worth is None else None
-            parts.append(worth or f"worth {present.money(queue.worth, self.currency)}")
+            parts.append(worth or phrase("worth {worth}", worth=present.money(queue.worth, self.currency)))
         if queue.final:
-            parts.append(f"{queue.final} closed for good")
+            parts.append(phrase("{final} closed for good", final=queue.final))
         return literal(f" {self.glyphs.separator} ".join(parts))
 
     def resized(self) -> None:
@@ -101,12 +102,22 @@ class WinBackPane(Pane, Grid):
             return ""
         values = {name: self.value(row, name) for name in _TOLD}
         money = present.money(values["value"], self.currency)
-        said = f"{values['name']}: {money} in the 12 months before; reason {values['reason'] or 'unknown'}."
+        said = phrase(
+            "{name}: {money} in the 12 months before; reason {reason}.",
+            name=values["name"],
+            money=money,
+            reason=values["reason"] or "unknown",
+        )
         if values["state"] == "back":
-            return f"{said} Back: active again."
+            return phrase("{said} Back: active again.", said=said)
         if values["state"] == "closed":
-            return f"{said} Closed: nobody calls any more."
-        return f"{said} {self._chance_words(values['days'], values['worth'])} Offer: {values['offer']}."
+            return phrase("{said} Closed: nobody calls any more.", said=said)
+        return phrase(
+            "{said} {days} Offer: {offer}.",
+            said=said,
+            days=self._chance_words(values["days"], values["worth"]),
+            offer=values["offer"],
+        )
 
     def _chance_words(self, days: int, worth: float | None) -> str:
         chances = self.queue.chances if self.queue else ()
@@ -114,12 +125,23 @@ class WinBackPane(Pane, Grid):
         if not like:
             return ""
         one = like[-1]
-        counted = f"{one.returned} of {one.losses} who had been gone {one.gone_days} d came back within 180 d"
+        counted = phrase(
+            "{returned} of {losses} who had been gone {gone_days} d came back within 180 d",
+            returned=one.returned,
+            losses=one.losses,
+            gone_days=one.gone_days,
+        )
         if one.rate is None:
-            return f"{counted}: too few to tell a chance."
+            return phrase("{counted}: too few to tell a chance.", counted=counted)
         bounds = present.interval(one.low, one.high)
         money = present.money(worth, self.currency)
-        return f"{counted}, {present.percent(one.rate, of=one.losses)} {bounds}: worth {money}."
+        return phrase(
+            "{counted}, {rate} {bounds}: worth {money}.",
+            counted=counted,
+            rate=present.percent(one.rate, of=one.losses),
+            bounds=bounds,
+            money=money,
+        )
 
     @property
     def metric_under_cursor(self) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.views.money.results import BenefitCase, MoneyRoomView
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -42,7 +43,7 @@ class BenefitsPane(TablePane):
         if "activity" in view.locked:
             self.set_state(locked(view.locked["activity"]))
         elif not self.cases:
-            self.set_state(empty(f"Nothing to reckon with: {view.assumed}."))
+            self.set_state(empty(phrase("Nothing to reckon with: {assumed}.", assumed=view.assumed)))
 
     @property
     def metric_under_cursor(self) -> str | None:
@@ -72,12 +73,16 @@ class BenefitsPane(TablePane):
         case = self.cases[row]
         each = present.money(case.value, self.currency)
         rate = present.percent(case.retention, of=0)
-        said = f"At {rate} a year a customer is worth {each}"
+        said = phrase("At {rate} a year a customer is worth {each}", rate=rate, each=each)
         if row:
             gain = present.money(case.gain, self.currency)
             kept = present.number(round(case.kept, 1))
-            said += f", all active ones together {gain} more than today; {kept} more of them stay each year"
-        return f"{said}. It rests on {self.assumed}."
+            said += phrase(
+                ", all active ones together {gain} more than today; {kept} more of them stay each year",
+                gain=gain,
+                kept=kept,
+            )
+        return phrase("{said}. It rests on {assumed}.", said=said, assumed=self.assumed)
 
     def open_row(self, row: int) -> None:
         """The customers whose margin it rests on."""
@@ -85,4 +90,4 @@ class BenefitsPane(TablePane):
 
 
 def _points(case: BenefitCase) -> SafeText:
-    return literal(f"{number_text(100 * case.points, signed=True)} points")
+    return literal(phrase("{points} points", points=number_text(100 * case.points, signed=True)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from holdfast.views.money.results import ExpectedLoss
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.commands.standing import FIGURE_LISTS
 from holdfast_tui.look import present
 from holdfast_tui.panes.figure_list import FigureListPane
@@ -33,5 +34,11 @@ class MoneyFiguresPane(FigureListPane):
         """How far the look at the past is."""
         parts = [self.name_of_pane]
         if done is not None:
-            parts.append(f"expected loss: {present.count(done[0])} of {present.count(done[1])}")
+            parts.append(
+                phrase(
+                    "expected loss: {done} of {total}",
+                    done=present.count(done[0]),
+                    total=present.count(done[1]),
+                )
+            )
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))

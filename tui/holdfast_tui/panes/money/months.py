@@ -6,6 +6,7 @@ from typing import Final
 
 from holdfast.views.money.results import MoneyRoomView, RevenueMonth
 from holdfast.views.selection import RevenueOfMonth
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -40,7 +41,7 @@ class RevenueMonthsPane(TablePane):
         figure = view.figures.get(STABILITY)
         parts = [self.name_of_pane]
         if figure is not None and figure.value is not None:
-            parts.append(f"varies by {present.percent(figure.value, of=0)}")
+            parts.append(phrase("varies by {figure}", figure=present.percent(figure.value, of=0)))
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         self.show_rows([month.start for month in self.months])
         if "orders" in view.locked:
@@ -75,9 +76,15 @@ class RevenueMonthsPane(TablePane):
         """A month in a sentence."""
         month = self.months[row]
         whole = month.new + month.earlier
-        said = f"{present.month(month.start)}: {present.money(whole, self.currency)} of counted orders"
+        said = phrase(
+            "{start}: {whole} of counted orders",
+            start=present.month(month.start),
+            whole=present.money(whole, self.currency),
+        )
         if whole:
-            said += f", {present.percent(month.new / whole, of=0)} of it of customers new in the period"
+            said += phrase(
+                ", {new} of it of customers new in the period", new=present.percent(month.new / whole, of=0)
+            )
         return f"{said}{'' if month.complete else '; the month is not over'}."
 
     def open_row(self, row: int) -> None:

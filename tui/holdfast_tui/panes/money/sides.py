@@ -7,6 +7,7 @@ from typing import Final
 from holdfast.figures import Figure, Unit
 from holdfast.views.money.results import MoneyRoomView, SideRow
 from holdfast.views.selection import SideOfRevenue
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -82,7 +83,7 @@ class SidesPane(TablePane):
             present.DASH if value is None else self._value(value, side.unit)
             for value in (side.new, side.earlier)
         )
-        return f"{said}: new {new}, earlier {earlier}."
+        return phrase("{said}: new {new}, earlier {earlier}.", said=said, new=new, earlier=earlier)
 
     def open_row(self, row: int) -> None:
         """The customers of the picked side."""

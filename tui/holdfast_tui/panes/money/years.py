@@ -7,6 +7,7 @@ from typing import Final
 from holdfast.schema.assumptions import EDITABLE
 from holdfast.views.money.results import LossYear, MoneyRoomView
 from holdfast.views.selection import LossesOfYear
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -44,7 +45,15 @@ class LossYearsPane(TablePane):
         self.years, self.band = view.years, view.band
         low, high = (present.percent(share, of=0) for share in self.band)
         self.set_title(
-            literal(f"{self.name_of_pane} {self.glyphs.separator} claimed as usual: {low} to {high}")
+            literal(
+                phrase(
+                    "{name_shown} {separator} claimed as usual: {low} to {high}",
+                    name_shown=self.name_shown,
+                    separator=self.glyphs.separator,
+                    low=low,
+                    high=high,
+                )
+            )
         )
         self.table = (*self.table[:-1], TableColumn("scale", self._axis(), SCALE, "left", rank=1))
         self.show_rows([year.label for year in self.years])
@@ -56,7 +65,7 @@ class LossYearsPane(TablePane):
     def resized(self) -> None:
         """The caution stands in the frame."""
         super().resized()
-        self.set_caution(f"the band is a claim: {EDITABLE.partition(': ')[2]}")
+        self.set_caution(phrase("the band is a claim: {claim}", claim=EDITABLE.partition(": ")[2]))
 
     @property
     def metric_under_cursor(self) -> str | None:
@@ -122,7 +131,13 @@ class LossYearsPane(TablePane):
         year = self.years[row]
         figure = year.figure
         rate, bounds = present.percent(figure.value, of=0), present.interval(figure.low, figure.high)
-        said = f"{year.label}: {present.counts(figure)} customers at start lost, {rate} {bounds} a year"
+        said = phrase(
+            "{label}: {figure} customers at start lost, {rate} {bounds} a year",
+            label=year.label,
+            figure=present.counts(figure),
+            rate=rate,
+            bounds=bounds,
+        )
         told = [said, *([year.note] if year.note else []), *([figure.note] if figure.note else [])]
         return f"{'; '.join(told)}."
 

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 from holdfast.schema.fields import FieldKind
 from holdfast.views.rooms import ContractRows, PipelineRoomView, RenewalWeek
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.widget import Grid
@@ -77,7 +78,7 @@ class RenewalsPane(ContractsPane):
         self.show_contracts(view.renewals, view.moment.currency)
         count = len(view.renewals)
         total = present.money(sum(week.value for week in self.weeks), self.currency)
-        parts = [self.name_of_pane, *([f"{count}", str(total)] if count else [])]
+        parts = [self.name_shown, *([f"{count}", str(total)] if count else [])]
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         if "contracts" in view.locked:
             self.set_state(locked(view.locked["contracts"]))
@@ -120,7 +121,7 @@ class RenewalsPane(ContractsPane):
         words = []
         for place, week in enumerate(self.weeks):
             is_new = place == 0 or week.start.month != self.weeks[place - 1].start.month
-            words.append(pad(literal(f"{present.MONTHS[week.start.month - 1]}" if is_new else ""), cells))
+            words.append(pad(present.month_name(week.start.month) if is_new else literal(""), cells))
         return SafeText("".join(words))
 
 
@@ -144,9 +145,9 @@ class ClausesPane(ContractsPane):
         """Show the clauses."""
         self.show_contracts(view.clauses, view.moment.currency)
         damages = view.figures.get(DAMAGES)
-        parts = [self.name_of_pane]
+        parts = [self.name_shown]
         if damages is not None and damages.value and len(view.clauses):
-            parts.append(f"{present.money(damages.value, self.currency)} damages")
+            parts.append(phrase("{damages} damages", damages=present.money(damages.value, self.currency)))
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         if "clauses" in view.locked:
             self.set_state(locked(view.locked["clauses"]))

@@ -8,6 +8,7 @@ from holdfast.figures import Figure
 from holdfast.schema.fields import FIELDS
 from holdfast.views.rooms import DealGroup, PipelineRoomView
 from holdfast.views.selection import FigureGroup
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -47,7 +48,15 @@ class DealGroupsPane(TablePane):
         self.groups, self.by, self.currency = view.groups, view.by, view.moment.currency
         title = FIELDS[view.by].title
         self.lead = title
-        self.set_title(literal(f"Win rate and cycle {self.glyphs.separator} by {title.lower()}"))
+        self.set_title(
+            literal(
+                phrase(
+                    "Win rate and cycle {separator} by {by}",
+                    separator=self.glyphs.separator,
+                    by=present.dimension(title),
+                )
+            )
+        )
         self.show_rows([group.group for group in self.groups])
         if "deals" in view.locked:
             self.set_state(locked(view.locked["deals"]))
@@ -97,11 +106,24 @@ class DealGroupsPane(TablePane):
             said = f"{group.group}: {win.note or 'no deals closed in the period'}."
         else:
             share = f"{present.percent(win.value, of=win.denominator)} {present.interval(win.low, win.high)}"
-            said = f"{group.group}: won {present.counts(win)} closed deals, {share.strip()}."
+            said = phrase(
+                "{group}: won {win} closed deals, {share}.",
+                group=group.group,
+                win=present.counts(win),
+                share=share.strip(),
+            )
         if group.cycle.value is not None:
-            said += f" Half are decided within {present.days(group.cycle.value)}, open ones counted in."
+            said += phrase(
+                " Half are decided within {cycle}, open ones counted in.",
+                cycle=present.days(group.cycle.value),
+            )
         amount = present.money(group.open_amount, self.currency)
-        return f"{said} {present.plural(group.open, 'deal')} open, {amount}."
+        return phrase(
+            "{said} {counted} open, {amount}.",
+            said=said,
+            counted=present.plural(group.open, "deal"),
+            amount=amount,
+        )
 
     def open_row(self, row: int) -> None:
         """The deals of the picked figure."""

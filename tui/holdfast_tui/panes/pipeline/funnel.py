@@ -6,6 +6,7 @@ from typing import Final, Literal, cast
 
 from holdfast.views.rooms import FunnelStep, PipelineRoomView
 from holdfast.views.selection import FunnelPart
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -92,17 +93,26 @@ class FunnelPane(TablePane):
         """A step in full sentences."""
         step = self.steps[row]
         came = present.plural(step.entered, "customer" if step.of_customers else "deal")
-        said = f"{step.stage}: {came} entered, {present.count(step.open)} still open"
+        said = phrase(
+            "{stage}: {came} entered, {open} still open",
+            stage=step.stage,
+            came=came,
+            open=present.count(step.open),
+        )
         if step.reached_next is None or step.ended is None:
-            return f"{said}; the last step leads nowhere."
-        said += f", {present.count(step.reached_next)} went on, {present.count(step.ended)} ended here"
+            return phrase("{said}; the last step leads nowhere.", said=said)
+        said += phrase(
+            ", {reached_next} went on, {ended} ended here",
+            reached_next=present.count(step.reached_next),
+            ended=present.count(step.ended),
+        )
         if step.conversion is None:
-            return f"{said}: nothing is decided yet."
+            return phrase("{said}: nothing is decided yet.", said=said)
         rate, lost = present.percent(step.conversion, of=0), present.percent(1 - step.conversion, of=0)
-        said += f". Of those decided {rate} went on, attrition {lost}"
+        said += phrase(". Of those decided {rate} went on, attrition {lost}", rate=rate, lost=lost)
         if step.open:
             low, high = present.percent(step.low, of=0), present.percent(step.high, of=0)
-            said += f"; {low} to {high}, as none or all of the open ones go on"
+            said += phrase("; {low} to {high}, as none or all of the open ones go on", low=low, high=high)
         return f"{said}."
 
     def open_row(self, row: int) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from holdfast.views.rooms import RepsRoomView
 from holdfast.views.selection import DepartedBook, PageOfRep
 from holdfast.views.team.results import PastDeparture
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -71,7 +72,9 @@ class DeparturesPane(TablePane):
         if name == "customers":
             return [Span(present.count(one.customers))]
         if name == "lost":
-            words = f"{one.lost} of {one.active}" if one.lost is not None else ""
+            words = (
+                phrase("{lost} of {active}", lost=one.lost, active=one.active) if one.lost is not None else ""
+            )
             return [Span(literal(words))]
         if name == "between":
             return [Span(present.money_interval(one.low, one.high, self.currency), "muted")]
@@ -82,7 +85,7 @@ class DeparturesPane(TablePane):
 
     def note(self, row: int) -> str:
         """A departure in full sentences, and what all of them say of the next."""
-        next_one = f" The next one: {self.effect}." if self.effect else ""
+        next_one = phrase(" The next one: {effect}.", effect=self.effect) if self.effect else ""
         from holdfast.views.team.words import departure_sentence  # noqa: PLC0415 - with polars, once asked
 
         return f"{departure_sentence(self.departures[row], self.currency)}{next_one}"

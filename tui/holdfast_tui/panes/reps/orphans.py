@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.views.rooms import RepsRoomView
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
@@ -52,7 +53,7 @@ class OrphansPane(Pane, Grid):
             self.set_state(empty("Every active customer has a rep who is here."))
 
     def _summary(self, view: RepsRoomView) -> SafeText:
-        parts = [self.name_of_pane]
+        parts = [self.name_shown]
         count, money, days = (
             view.figures.get(f"orphans.{part}") for part in ("customers", "revenue", "days")
         )
@@ -60,7 +61,7 @@ class OrphansPane(Pane, Grid):
             parts.append(present.count(count.value))
             parts.append(present.money(money.value if money else None, self.currency))
             if days is not None and days.value is not None:
-                parts.append(f"median {present.days(days.value)}")
+                parts.append(phrase("median {days}", days=present.days(days.value)))
         return literal(f" {self.glyphs.separator} ".join(parts))
 
     @property

@@ -8,6 +8,8 @@ from holdfast.filters import is_exactly
 from holdfast.views.results import RepRow
 from holdfast.views.rooms import RepRecord, RepsRoomView
 from holdfast.views.selection import RepCustomers
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -66,7 +68,13 @@ class RepTablePane(TablePane):
             *(_PROMPTS if prompted else ()),
             *_AFTER,
         )
-        self.set_title(literal(f"Reps {self.glyphs.separator} {len(self.reps)}" if self.reps else "Reps"))
+        self.set_title(
+            literal(
+                phrase("Reps {separator} {reps}", separator=self.glyphs.separator, reps=len(self.reps))
+                if self.reps
+                else "Reps"
+            )
+        )
         self.show_rows([rep.rep_id for rep in self.reps])
         if view.locked:
             self.set_state(locked(view.locked))
@@ -143,22 +151,41 @@ class RepTablePane(TablePane):
         said += self._book_words(rep)
         record = self._record(rep)
         if record.attainment is not None:
-            said.append(f"Quota attained {present.percent(record.attainment, of=0)}.")
+            said.append(
+                phrase("Quota attained {attainment}.", attainment=present.percent(record.attainment, of=0))
+            )
         if record.unrecognised_days is not None:
-            said.append(f"Recognised {present.days(record.unrecognised_days)} ago.")
+            said.append(
+                phrase(
+                    "Recognised {unrecognised_days} ago.",
+                    unrecognised_days=present.days(record.unrecognised_days),
+                )
+            )
         return " ".join(said)
 
     def _gone(self, rep: RepRow) -> str:
-        return f", left {present.day(rep.left)}" if rep.left else ""
+        return phrase(", left {left}", left=present.day(rep.left)) if rep.left else ""
 
     def _book_words(self, rep: RepRow) -> list[str]:
         if rep.orphaned:
             amount = present.money(rep.orphaned_revenue, self.currency)
-            return [f"Left behind {present.plural(rep.orphaned, 'customer')} with {amount} a year."]
+            return [
+                phrase(
+                    "Left behind {counted} with {amount} a year.",
+                    counted=present.plural(rep.orphaned, "customer"),
+                    amount=amount,
+                )
+            ]
         if rep.left:
             return []
         amount = present.money(rep.revenue, self.currency)
-        return [f"Holds {present.plural(rep.customers, 'customer')}, {amount} in 12 months."]
+        return [
+            phrase(
+                "Holds {counted}, {amount} in 12 months.",
+                counted=present.plural(rep.customers, "customer"),
+                amount=amount,
+            )
+        ]
 
     def open_row(self, row: int) -> None:
         """The customers the rep answered for; those held now where it answered for none."""
@@ -174,7 +201,7 @@ def _urgency(rep: RepRow) -> int:
 
 def _customers(rep: RepRow) -> Line:
     if rep.left and not rep.customers:
-        return [Span(literal("left"), "severity-watch")]
+        return [Span(literal(tr("left", "vocabulary")), "severity-watch")]
     return [Span(present.count(rep.customers))]
 
 
@@ -183,7 +210,7 @@ def _kept(rep: RepRow) -> Line:
     if kept.value is None:
         return [span(present.DASH, "muted")]
     if kept.status == "few":
-        return [Span(literal(f"{kept.numerator:,.0f} of {kept.denominator:,.0f}"), "few")]
+        return [Span(present.counts(kept), "few")]
     share = Span(present.percent(kept.value, of=0), "text bold")
     return [share, span(" "), Span(_padded(present.interval(kept.low, kept.high)), "muted")]
 
@@ -203,8 +230,8 @@ def _ratio(rep: RepRow) -> Line:
     if rep.churn_oe is None or rep.oe_low is None or rep.oe_high is None:
         return [span(present.DASH, "muted")]
     return [
-        Span(literal(f"{rep.churn_oe:.2f}"), "severity-high" if rep.oe_low > 1 else "text"),
-        Span(literal(f" [{rep.oe_low:.2f}–{rep.oe_high:.2f}]"), "muted"),
+        Span(literal(number_text(rep.churn_oe, 2)), "severity-high" if rep.oe_low > 1 else "text"),
+        Span(literal(f" {interval_text(rep.oe_low, rep.oe_high, 2)}"), "muted"),
     ]
 
 
@@ -221,14 +248,26 @@ def _kept_words(rep: RepRow, *, alone: bool) -> list[str]:
     if kept.value is None:
         return [f"{(kept.note or 'Kept customers cannot be told').capitalize()}."]
     share = f"{present.percent(kept.value, of=0)} {present.interval(kept.low, kept.high)}".strip()
-    said = [f"Kept {present.counts(kept)} customers, {share}."]
+    said = [phrase("Kept {kept} customers, {share}.", kept=present.counts(kept), share=share)]
     if alone:
         return [*said, "Nobody to compare with under this filter."]
     if rep.kept_adjusted is not None:
-        said.append(f"With everybody's mix of segments {present.percent(rep.kept_adjusted, of=0)}.")
+        said.append(
+            phrase(
+                "With everybody's mix of segments {kept_adjusted}.",
+                kept_adjusted=present.percent(rep.kept_adjusted, of=0),
+            )
+        )
     if rep.churn_oe is not None and rep.oe_low is not None and rep.oe_high is not None:
-        verdict = "no evidence of a difference"
+        verdict = tr("no evidence of a difference")
         if rep.oe_low > 1 or rep.oe_high < 1:
-            verdict = f"{'more' if rep.oe_low > 1 else 'less'} than chance alone usually gives"
-        said.append(f"Lost {rep.churn_oe:.2f} times what the mix gives: {verdict}.")
+            word = tr("more" if rep.oe_low > 1 else "less", "vocabulary")
+            verdict = phrase("{word} than chance alone usually gives", word=word)
+        said.append(
+            phrase(
+                "Lost {churn_oe} times what the mix gives: {verdict}.",
+                churn_oe=number_text(rep.churn_oe, 2),
+                verdict=verdict,
+            )
+        )
     return said

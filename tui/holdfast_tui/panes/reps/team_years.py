@@ -6,6 +6,7 @@ from typing import Final
 
 from holdfast.views.rooms import RepsRoomView, TeamYear
 from holdfast.views.selection import TeamOfYear
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -44,7 +45,9 @@ class TeamYearsPane(TablePane):
             self.set_state(locked(view.locked))
         elif not any(year.original.value is not None for year in self.years):
             reason = self.years[0].original.note if self.years else None
-            self.set_state(empty(f"No year has a team to show: {reason or 'there is no data'}."))
+            self.set_state(
+                empty(phrase("No year has a team to show: {reason}.", reason=reason or "there is no data"))
+            )
 
     @property
     def metric_under_cursor(self) -> str | None:
@@ -88,7 +91,11 @@ class TeamYearsPane(TablePane):
         kept = year.original
         if kept.value is None:
             return f"{year.label}: {kept.note or 'nobody to count'}."
-        said = f"{year.label}: {present.counts(kept)} of the team at the start were still here at the end"
+        said = phrase(
+            "{label}: {kept} of the team at the start were still here at the end",
+            label=year.label,
+            kept=present.counts(kept),
+        )
         bounds = present.interval(kept.low, kept.high)
         said = f"{said}, {present.percent(kept.value, of=0)} {bounds}".rstrip()
         rest = f"; {year.note}" if year.note else "; hires mask leavers in end/start"

@@ -6,6 +6,8 @@ from typing import Final
 
 from holdfast.views.rooms import RepsRoomView, Tenure
 from holdfast.views.selection import TeamTenure
+from holdfast.words.interface.catalogue import phrase
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.plot import plot
 from holdfast_tui.grid.steps import Step, axis
@@ -44,7 +46,7 @@ class TenurePane(Pane):
         if view.locked:
             self.set_state(locked(view.locked))
         elif view.tenure.note:
-            self.set_state(empty(f"No curve: {view.tenure.note}."))
+            self.set_state(empty(phrase("No curve: {note}.", note=view.tenure.note)))
 
     @property
     def metric_under_cursor(self) -> str | None:
@@ -92,8 +94,14 @@ class TenurePane(Pane):
         step = self.tenure.steps[self.marked]
         share = f"{present.percent(step.survival, of=0)} {present.interval(step.low, step.high)}".strip()
         return safe(
-            f"After {step.days / YEAR:.1f} years {share} are still here: "
-            f"{present.plural(step.gone, 'rep')} left then, of {step.at_risk} who had served as long."
+            phrase(
+                "After {years} years {share} are still here: {counted} left then, of {at_risk} who had "
+                "served as long.",
+                years=number_text(step.days / YEAR, 1),
+                share=share,
+                counted=present.plural(step.gone, "rep"),
+                at_risk=step.at_risk,
+            )
         )
 
     def action_column(self, step: int) -> None:

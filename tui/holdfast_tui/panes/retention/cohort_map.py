@@ -10,6 +10,8 @@ from holdfast.figures import FEW
 from holdfast.timeline import Grain
 from holdfast.views.retention.results import Cell, Cohort, CohortShown, CohortsPart, RetentionView
 from holdfast.views.selection import CohortCell, CohortKind
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.heat import CELL_WIDTH, heat_cell
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -52,7 +54,14 @@ class CohortsPane(NotedPane):
         was_same = self.part is not None and self.part.by == view.cohorts.by
         self.part, self._currency = view.cohorts, view.moment.currency
         labels = [cohort.label for cohort in self.part.rows]
-        self.set_title(safe(f"Cohorts · {_OF_WHAT[self.part.shown].format(by=self.part.by)}"))
+        self.set_title(
+            safe(
+                phrase(
+                    "Cohorts · {what}",
+                    what=phrase(_OF_WHAT[self.part.shown], by=tr(self.part.by, "vocabulary")),
+                )
+            )
+        )
         self.ready()
         row = labels.index(here.label) if was_same and here and here.label in labels else 0
         self.column = min(self.column, max(0, self._columns - 1)) if was_same else min(1, self._columns - 1)
@@ -97,8 +106,9 @@ class CohortsPane(NotedPane):
         by = self.part.by if self.part else "month"
         offsets = range(self._first, min(self._first + self._visible, self._columns))
         line = [
-            span(f"{by.capitalize():<{LABEL_WIDTH}}", "header"),
-            span(f"{'Size':>{self._size_width - 1}} ", "header"),
+            Span(pad(literal(by.capitalize()), LABEL_WIDTH), "header"),
+            Span(pad(literal("Size"), self._size_width - 1, "right"), "header"),
+            span(" "),
         ]
         for offset in offsets:
             first, last = offset == self._first, offset == self._first + self._visible - 1
@@ -155,9 +165,10 @@ class CohortsPane(NotedPane):
         if cohort is None or self.part is None:
             return literal("")
         cell = self._cell(cohort, self.column)
-        where = f"{_label(cohort, self.part.by)}, {self.part.by} {self.column}"
+        by = tr(self.part.by, "vocabulary")
+        where = f"{_label(cohort, self.part.by)}, {by} {self.column}"
         if cell is None:
-            return safe(f"{where}: not reached on this day")
+            return safe(phrase("{where}: not reached on this day", where=where))
         return safe(f"{where}: {_words(cell, self.part, self._currency)}")
 
     # Moving
@@ -202,17 +213,28 @@ def _label(cohort: Cohort, by: Grain) -> SafeText:
         return literal("All")
     if by == "month":
         year, month = cohort.label.split("-")
-        return literal(f"{present.MONTHS[int(month) - 1]} {year}")
+        return literal(f"{present.month_name(int(month))} {year}")
     return literal(cohort.label)
 
 
 def _words(cell: Cell, part: CohortsPart, currency: str) -> str:
     if cell.share is None:
-        return "nothing to divide by"
+        return tr("nothing to divide by")
     share = present.percent(cell.share, of=0)
-    over = "" if cell.complete else f"; this {part.by} is not over"
+    over = "" if cell.complete else phrase("; this {by} is not over", by=tr(part.by, "vocabulary"))
     if part.shown == "revenue":
         now, first = present.money(cell.numerator, currency), present.money(cell.denominator, currency)
-        return f"{now}, {share} of {first} in the first {part.by}{over}"
-    counted = f"{cell.numerator:,.0f} of {cell.denominator:,.0f}"
+        return phrase(
+            "{now}, {share} of {first} in the first {by}{over}",
+            now=now,
+            share=share,
+            first=first,
+            by=tr(part.by, "vocabulary"),
+            over=over,
+        )
+    counted = phrase(
+        "{numerator} of {denominator}",
+        numerator=number_text(cell.numerator),
+        denominator=number_text(cell.denominator),
+    )
     return f"{counted} ({share}) {present.interval(cell.low, cell.high)}{over}"

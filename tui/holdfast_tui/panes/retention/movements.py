@@ -6,13 +6,14 @@ from typing import Final
 
 from holdfast.views.retention.results import Bucket, MovementsPart, MovementTotal, RetentionView
 from holdfast.views.selection import MovementBar, MovementName
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.grid.waterfall import drawn, scale_of, waterfall
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.state import empty
-from holdfast_tui.safe_text import SafeText, literal, pad, safe, widest
+from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad, safe, widest
 from holdfast_tui.sitting.state import PaneCursor
 
 NAMES: Final[dict[MovementName, str]] = {
@@ -61,11 +62,20 @@ class MovementsPane(NotedPane):
         """Show a result; the cursor stays on its bar or its bucket."""
         self.part, self._currency = view.movements, view.moment.currency
         self._period = str(view.moment.period)
-        counted = "every change" if self.part.kind == "events" else "start to end"
+        counted = tr("every change" if self.part.kind == "events" else "start to end")
         # Neither bars nor buckets have a heading that could say the currency of all amounts.
         code = present.heading_code(self._currency)
-        named = f"{self.name_of_pane}, {code}" if code else self.name_of_pane
-        self.set_title(safe(f"{named} · {self.part.basis} basis, {counted}"))
+        named = f"{self.name_shown}, {code}" if code else self.name_shown
+        self.set_title(
+            safe(
+                phrase(
+                    "{named} · {basis} basis, {counted}",
+                    named=named,
+                    basis=tr(self.part.basis),
+                    counted=counted,
+                )
+            )
+        )
         self.ready()
         self.resized()
         self.set_rows(len(self.part.totals) + 1 + len(self.part.buckets), self.row)
@@ -114,7 +124,10 @@ class MovementsPane(NotedPane):
         room = width - NAME_WIDTH - self._amount_width - self._count_width - 2
         bar = drawn(bars[row], scale_of(bars), room, self.glyphs) if room >= 6 else literal("")
         return [
-            span(f"{NAMES[total.movement]:<{NAME_WIDTH}}", "header" if total.movement in LEVELS else "text"),
+            Span(
+                pad(literal(tr(NAMES[total.movement], "column")), NAME_WIDTH),
+                "header" if total.movement in LEVELS else "text",
+            ),
             Span(pad(self._amount(total), self._amount_width, "right"), _token(total)),
             Span(pad(present.count(total.customers), self._count_width, "right"), "muted"),
             span("  "),
@@ -141,12 +154,13 @@ class MovementsPane(NotedPane):
     def _titles(self, width: int) -> Line:
         names = self._names(width)
         by = self.part.by if self.part else "month"
-        line = [span(f"{by.capitalize():<{LABEL_WIDTH}}", "header")]
+        line = [Span(pad(literal(by.capitalize()), LABEL_WIDTH), "header")]
         for name in names:
             chosen = name == self._movement
+            title = fit(literal(tr(SHORT[name], "column")), self._cell_width - 1)
             line += [
-                span(" " * (self._cell_width - len(SHORT[name])), "header"),
-                span(SHORT[name], "header underline" if chosen else "header"),
+                span(" " * (self._cell_width - cell_width(title)), "header"),
+                Span(SafeText(title), "header underline" if chosen else "header"),
             ]
         return [*line, *(span(title.rjust(self._rate_width), "header") for title in ("GRR", "NRR"))]
 
@@ -173,13 +187,19 @@ class MovementsPane(NotedPane):
         total, bucket = self._total_at(self.row), self._bucket_at(self.row)
         if total is not None:
             amount = present.money_exact(total.amount, self._currency)
-            said = f"{NAMES[total.movement]}: {present.plural(total.customers, 'customer')}, {amount}"
-            return safe(f"{said}. {_MEANINGS[total.movement]}")
+            name, customers = tr(NAMES[total.movement], "column"), present.plural(total.customers, "customer")
+            return safe(f"{name}: {customers}, {amount}. {tr(_MEANINGS[total.movement])}")
         if bucket is None:
             return literal("")
         amount = present.money_exact(bucket.amounts[self._movement], self._currency)
-        over = "" if bucket.complete else f" This {self.part.by if self.part else 'month'} is not over."
-        return safe(f"{bucket.label}, {NAMES[self._movement].lower()}: {amount}.{over}")
+        over = (
+            ""
+            if bucket.complete
+            else phrase(
+                " This {by} is not over.", by=tr(self.part.by if self.part else "month", "vocabulary")
+            )
+        )
+        return safe(f"{bucket.label}, {tr(NAMES[self._movement], 'column').lower()}: {amount}.{over}")
 
     # Moving
 

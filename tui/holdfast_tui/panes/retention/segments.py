@@ -6,6 +6,7 @@ from typing import Final
 
 from holdfast.figures import Figure
 from holdfast.views.retention.results import RetentionView, SegmentRow
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import AddFilter
@@ -44,7 +45,7 @@ class SegmentsPane(TablePane):
     def show(self, view: RetentionView) -> None:
         """Show a result; the cursor stays on its group."""
         self.segments, self.currency = view.segments.rows, view.moment.currency
-        self.set_title(safe(f"Segments · by {view.segments.title.lower()}"))
+        self.set_title(safe(phrase("Segments · by {by}", by=present.dimension(view.segments.title))))
         self.show_rows([row.group for row in self.segments])
         if not self.segments:
             self.set_state(empty("There is no group to compare."))
@@ -78,7 +79,7 @@ class SegmentsPane(TablePane):
         ]
         few = [label for metric, label in FIGURES.items() if _is_few(segment.figures.get(metric))]
         if few:
-            said.append(f"{', '.join(few)}: fewer than 10 cases")
+            said.append(phrase("{few}: fewer than 10 cases", few=", ".join(few)))
         return f"{segment.group}: {'. '.join(said)}"
 
     @property

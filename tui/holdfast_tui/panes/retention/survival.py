@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.views.retention.results import Curve, CurveSubject, RetentionView, SurvivalPart
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.grid.plot import floor_of, plot
@@ -123,7 +125,11 @@ class SurvivalPane(NotedPane):
         last = curve.points[-1] if curve.points else None
         share = present.percent(last.survival, of=0) if last else literal(present.DASH)
         band = present.interval(last.low, last.high) if last else literal("")
-        median = f"half by {curve.median:,.0f} d" if curve.median is not None else "half not reached"
+        median = (
+            phrase("half by {median} d", median=number_text(curve.median))
+            if curve.median is not None
+            else tr("half not reached")
+        )
         name = safe(curve.group) if curve.group is not None else literal("Everyone")
         mark = self.glyphs.crumb if row == self.row else " "
         left: list[Span] = [span(f"{mark} ", "accent"), Span(name, "header" if row == self.row else "text")]
@@ -131,7 +137,7 @@ class SurvivalPane(NotedPane):
             Span(share, "text bold"),
             span(" "),
             Span(pad(band, 8), "muted"),
-            span(f" {median:<16}", "muted"),
+            Span(pad(safe(f" {median}"), 17), "muted"),
         ]
         return paint.beside(left, right, width)
 

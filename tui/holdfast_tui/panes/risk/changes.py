@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
@@ -49,13 +50,12 @@ class FlagChangesPane(Pane, Grid):
             self.show_columns(COLUMNS)
         self.show_source(changes.listed, row=self.row if same else 0)
         if not len(changes.listed):
-            self.set_state(empty(f"{changes.sentence}. Another day can be chosen."))
+            self.set_state(empty(phrase("{sentence}. Another day can be chosen.", sentence=changes.sentence)))
 
     def _sentence(self, changes: FlagChanges) -> str:
-        said = changes.sentence
-        return (
-            said.replace("Since", "Since your last visit,", 1) if changes.since == self.last_visit else said
-        )
+        if changes.since == self.last_visit:
+            return phrase("Since your last visit, {told}", told=changes.told)
+        return changes.sentence
 
     def resized(self) -> None:
         """A low pane keeps its lines for the changes."""
@@ -71,7 +71,7 @@ class FlagChangesPane(Pane, Grid):
         found = self.changes.listed.fetch(self.row, self.row + 1, ("change", "severity", "evidence"))
         severity, said = found["severity"][0], found["evidence"][0] or ""
         if found["change"][0] == "cleared":
-            said = f"Then: {said}"
+            said = phrase("Then: {said}", said=said)
         return evidence_lines(severity, said, width, self.foot_height - 1, self.glyphs)[index - 1]
 
     def open_row(self, row: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.past.record import BEYOND_CLOCK
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -43,7 +45,9 @@ class FlagDetailPane(Pane):
         same = self.view is not None and self.view.flag == view.flag
         self.view = view
         self.ready()
-        self.set_title(safe(f"Record {self.glyphs.separator} {view.name}"))
+        self.set_title(
+            safe(phrase("Record {separator} {view}", separator=self.glyphs.separator, view=view.name))
+        )
         self._lay_out(top=self.viewport.top if same else 0)
 
     def show_rates(self, rates: FlagRates) -> None:
@@ -60,7 +64,9 @@ class FlagDetailPane(Pane):
     def show_progress(self, done: tuple[int, int] | None) -> None:
         """Say how far the look at the past is; None when it is over."""
         if done is not None and self.rates is None:
-            self._progress = f"Looking at past month-ends: {done[0]} of {done[1]}. Esc stops it."
+            self._progress = phrase(
+                "Looking at past month-ends: {done} of {total}. Esc stops it.", done=done[0], total=done[1]
+            )
             self._lay_out(top=self.viewport.top)
 
     def on_resize(self) -> None:
@@ -106,7 +112,10 @@ class FlagDetailPane(Pane):
             return [*_said(self._progress, width, "muted"), []]
         found = self.rates.rates[self.view.flag]
         if found.silence is not None:
-            return [*_said(f"There is no record: {found.silence}.", width, "muted"), []]
+            return [
+                *_said(phrase("There is no record: {silence}.", silence=tr(found.silence)), width, "muted"),
+                [],
+            ]
         lines = [self._rate("Lost under it", found, width)]
         base = self.rates.base_rate
         if base is not None:
@@ -172,34 +181,49 @@ class FlagDetailPane(Pane):
 
 
 def _sentence(found: FlagRecord, rates: FlagRates) -> str:
-    told = (
-        f"{found.lost:,} of {found.flagged:,} were lost within {rates.days} days after "
-        f"{rates.months:,} month-ends, each counted once in {rates.days} days."
+    told = phrase(
+        "{lost} of {flagged} were lost within {days} days after {months} month-ends, each counted once in "
+        "{days} days.",
+        lost=number_text(found.lost),
+        flagged=number_text(found.flagged),
+        days=rates.days,
+        months=number_text(rates.months),
     )
     if found.cannot_be_lost:
-        told += (
+        told += phrase(
             " By the clock none could be, as a customer stays active for the whole window after an order: "
-            f"it is counted who placed no order within {rates.days} days."
+            "it is counted who placed no order within {days} days.",
+            days=rates.days,
         )
     elif found.lift is not None:
-        drawn = "Drawn to the rate of all, that" if found.shrunken else "That"
-        told += f" {drawn} is {found.lift:.1f} times as often as all customers."
+        drawn = tr("Drawn to the rate of all, that") if found.shrunken else tr("That")
+        told += phrase(
+            " {drawn} is {lift} times as often as all customers.",
+            drawn=drawn,
+            lift=number_text(found.lift, 1),
+        )
     if found.beyond_clock is not None:
         told += f" {_beyond_clock(found.beyond_clock)}"
     if found.lead_days is not None:
-        told += f" It opened {found.lead_days:.0f} days before the loss, at the median."
+        told += phrase(
+            " It opened {lead_days} days before the loss, at the median.",
+            lead_days=number_text(found.lead_days),
+        )
     if found.shrunken:
         told += " ≈: few were flagged or lost, so the rate is drawn to that of all."
     elif not found.calibrated:
         told += " Uncalibrated: too few were flagged or lost to rely on it."
-    return f"{told} Whatever was done about it is in these rates."
+    return phrase("{told} Whatever was done about it is in these rates.", told=told)
 
 
 def _beyond_clock(value: float) -> str:
     """The flag beside customers of the same recency band, in words."""
     if value < BEYOND_CLOCK:
         return "The clock alone says as much: as many went of all who were as long without an order."
-    return f"That is {value:.1f} times as many as of all who were as long without an order."
+    return phrase(
+        "That is {value} times as many as of all who were as long without an order.",
+        value=number_text(value, 1),
+    )
 
 
 def _rate_words(found: FlagRecord) -> SafeText:

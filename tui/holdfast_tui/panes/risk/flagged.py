@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
@@ -90,4 +91,11 @@ def _nobody(view: FlagCustomers) -> PaneState:
     told = view.told
     if told.locked is not None:
         return locked(told.locked)
-    return empty(f"{view.name} is {told.state} here: {judged(told.evaluated)}.")
+    return empty(
+        phrase(
+            "{view} is {state} here: {evaluated}.",
+            view=view.name,
+            state=told.state,
+            evaluated=judged(told.evaluated),
+        )
+    )

@@ -9,6 +9,7 @@ from holdfast.risk.states import FlagSummary
 from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import SegmentWave
 from holdfast.views.selection import WaveOfSegment
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenFlag, OpenRows
@@ -57,7 +58,15 @@ class RiskFlagsPane(TablePane):
         raised = sum(flag.count > 0 for flag in self.flags)
         told = sum(flag.state in ("open", "clear") for flag in self.flags)
         self.set_title(
-            literal(f"Flags {self.glyphs.separator} {raised} raised, {told} of {len(self.flags)} judged")
+            literal(
+                phrase(
+                    "Flags {separator} {raised} raised, {told} of {flags} judged",
+                    separator=self.glyphs.separator,
+                    raised=raised,
+                    told=told,
+                    flags=len(self.flags),
+                )
+            )
         )
         self.waves = view.waves
         first_time = not self.rows
@@ -112,7 +121,8 @@ class RiskFlagsPane(TablePane):
         """Mark and name."""
         wave = self._wave_at(row)
         if wave is not None:
-            name = f"{self.glyphs.severity(BANNER)} Wave: {wave.segment}"
+            told = phrase("Wave: {segment}", segment=wave.segment)
+            name = f"{self.glyphs.severity(BANNER)} {told}"
             return [Span(safe(name), f"{present.severity_token(BANNER)} bold")]
         flag = self._flag_at(row)
         if flag.locked:
@@ -155,7 +165,9 @@ class RiskFlagsPane(TablePane):
             rate = present.percent(found.rate, of=0)
             return [Span(safe(f"≈{rate}") if found.shrunken else rate, token)]
         told = found.calibrated or found.shrunken
-        return [Span(present.times(found.lift), token)] if told else [Span(literal("few"), "muted")]
+        return (
+            [Span(present.times(found.lift), token)] if told else [Span(literal(tr("few", "state")), "muted")]
+        )
 
     def _changed(self, flag: FlagSummary, name: str) -> Line:
         counts = self.changes.counts.get(flag.id) if self.changes else None

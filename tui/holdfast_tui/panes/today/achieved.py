@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.views.plays.results import AchievedLine, PlaysAchieved
 from holdfast.views.selection import PlayPart, PlayPartName
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -49,7 +50,7 @@ class AchievedPane(TablePane):
     def show(self, view: PlaysAchieved) -> None:
         """Show what was achieved; the cursor stays on its play."""
         self.view, self.lines = view, view.lines
-        parts = [self.name_of_pane, f"{view.started:,} started"]
+        parts = [self.name_shown, phrase("{started} started", started=number_text(view.started))]
         if self.everybody and self.lines:
             parts.append("everybody's")
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
@@ -62,7 +63,11 @@ class AchievedPane(TablePane):
     def show_progress(self, done: tuple[int, int] | None) -> None:
         """Say how far the look at the past is; None when it is over, with an answer or without."""
         if done is not None and self.state.phase != "ready":
-            told = f"Looking at the days on which plays were started: {done[0]} of {done[1]}. Esc stops it."
+            told = phrase(
+                "Looking at the days on which plays were started: {done} of {total}. Esc stops it.",
+                done=done[0],
+                total=done[1],
+            )
             self.set_state(PaneState("loading", told))
         elif done is None and (self.stale or self.state.phase == "loading"):
             self.set_state(empty("The look at the past was stopped: what plays achieved is not told."))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from holdfast.views.today.results import DueDetail, LastContact, Reason, Target
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.base import Pane
-from holdfast_tui.safe_text import safe
+from holdfast_tui.safe_text import literal, pad, safe
 
 LABEL: Final = 10
 
@@ -33,7 +34,7 @@ class DueDetailPane(Pane):
         same = before is not None and before.target.subject_id == detail.target.subject_id
         self.detail = detail
         self.ready()
-        self.set_title(safe(f"{self.name_of_pane} {self.glyphs.separator} {detail.target.name}"))
+        self.set_title(safe(f"{self.name_shown} {self.glyphs.separator} {detail.target.name}"))
         self._lay_out(top=self.viewport.top if same else 0)
 
     def about(self, row: int) -> Literal["customer", "rep"] | None:
@@ -84,7 +85,11 @@ class DueDetailPane(Pane):
         notes = [f"{present.day(note.day)}, {note.writer}: {note.text}" for note in detail.notes]
         lines += _labelled("Notes", notes, width)
         tickets = [
-            f"{ticket.subject or ticket.ticket_id}, open since {present.day(ticket.created)}"
+            phrase(
+                "{ticket}, open since {created}",
+                ticket=ticket.subject or ticket.ticket_id,
+                created=present.day(ticket.created),
+            )
             + (", escalated" if ticket.escalated else "")
             for ticket in detail.tickets
         ]
@@ -105,13 +110,14 @@ class DueDetailPane(Pane):
     def _next(self, detail: DueDetail) -> list[str]:
         told = []
         for task in detail.tasks:
-            when = f"until {present.weekday(task.snoozed)}" if task.snoozed else ""
+            when = phrase("until {snoozed}", snoozed=present.weekday(task.snoozed)) if task.snoozed else ""
             late = "overdue " if task.is_overdue else ""
             told.append(
-                f"{late}{present.weekday(task.due)}: {task.text}" + (f" (snoozed {when})" if when else "")
+                f"{late}{present.weekday(task.due)}: {task.text}"
+                + (phrase(" (snoozed {when})", when=when) if when else "")
             )
         if detail.step is not None:
-            due = f"{present.weekday(detail.step.due)}: " if detail.step.due else "p starts it: "
+            due = f"{present.weekday(detail.step.due)}: " if detail.step.due else f"{tr('p starts it:')} "
             told.append(f"{due}{detail.step.text} ({detail.step.play})")
         return told
 
@@ -139,6 +145,6 @@ def _labelled(label: str, texts: Sequence[str], width: int, token: str = "text")
     left = label
     for text in texts:
         for part in paint.wrapped(safe(text), width - LABEL):
-            lines.append([span(f"{left:<{LABEL}}", "accent"), Span(part, token)])
+            lines.append([Span(pad(literal(left), LABEL), "accent"), Span(part, token)])
             left = ""
     return lines

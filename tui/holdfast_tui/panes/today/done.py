@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfast.views.today.results import DoneLine, TodayView
+from holdfast.words.interface.catalogue import phrase
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenCustomer
@@ -38,7 +40,7 @@ class DonePane(TablePane):
 
     def show_more(self, key: str) -> None:
         """Say by which key what plays achieved over more than a week stands here."""
-        self._more = f"what plays achieved: {key}"
+        self._more = phrase("what plays achieved: {key}", key=key)
         self.set_caution(self._more)
 
     def resized(self) -> None:
@@ -51,7 +53,11 @@ class DonePane(TablePane):
         self._done, self._today = view.done, view.day
         self.show_rows([line.entry for line in self._done])
         today = sum(line.is_today for line in self._done)
-        parts = [self.name_of_pane, f"{today:,} today", f"{len(self._done):,} in 7 days"]
+        parts = [
+            self.name_shown,
+            phrase("{today} today", today=number_text(today)),
+            phrase("{done} in 7 days", done=number_text(len(self._done))),
+        ]
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         if not self._done:
             self.set_state(settled("Nothing was written down as done in the last seven days: o does."))
@@ -77,11 +83,19 @@ class DonePane(TablePane):
         """All of a line in sentences."""
         line = self._done[row]
         outcome = f" ({line.outcome})" if line.outcome else ""
-        parts = [f"{line.name}: {line.what}{outcome}, by {line.writer}."]
+        parts = [
+            phrase(
+                "{line}: {what}{outcome}, by {writer}.",
+                line=line.name,
+                what=line.what,
+                outcome=outcome,
+                writer=line.writer,
+            )
+        ]
         if line.cleared:
-            parts.append(f"Cleared: {', '.join(line.cleared)}.")
+            parts.append(phrase("Cleared: {cleared}.", cleared=", ".join(line.cleared)))
         if line.still_open:
-            parts.append(f"Still open: {', '.join(line.still_open)}.")
+            parts.append(phrase("Still open: {still_open}.", still_open=", ".join(line.still_open)))
         return " ".join(parts)
 
     def open_row(self, row: int) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from holdfast.views.today.results import TodayView
+from holdfast.words.interface.catalogue import counted, phrase
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
@@ -118,9 +120,9 @@ class DuePane(Pane, Grid):
         self.show_source(lines, row=row, top=top)
         later = self.view.counts.later
         parts = [
-            self.name_of_pane,
+            self.name_shown,
             f"{max(0, len(lines) - later):,}",
-            *([f"later {later:,}"] if later else []),
+            *([phrase("later {later}", later=number_text(later))] if later else []),
         ]
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         self.set_caution("by deadline, then priority: the detail says by which terms")
@@ -164,10 +166,10 @@ class DuePane(Pane, Grid):
         more = found["more"] or 0
         parts = [f"{found['why']}."[: -1 if str(found["why"]).endswith(".") else None]]
         if more:
-            parts.append(f"{more} more reason{'' if more == 1 else 's'}.")
+            parts.append(counted("{n} more reason.|{n} more reasons.", more))
         if found["play"]:
             step = f": {found['step']}" if found["step"] else ""
-            parts.append(f"Play: {found['play']}{step}.")
+            parts.append(phrase("Play: {play}{step}.", play=found["play"], step=step))
         return " ".join(parts)
 
     @property

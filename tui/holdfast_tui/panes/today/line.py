@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual import events
 
 from holdfast.views.today.results import TodayView
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, beside, span
 from holdfast_tui.look import present
 from holdfast_tui.look.dressed import look_of
@@ -43,7 +44,11 @@ class TodayLine(Lines):
         left = [span(" "), Span(safe(view.counts.words.replace(" · ", dot)), "header")]
         if view.narrowed:
             left.append(Span(safe(f"   {view.narrowed}"), "muted"))
-        ending = [f"{present.plural(self.endings, 'play')} may end: p"] if self.endings else []
+        ending = (
+            [phrase("{counted} may end: p", counted=present.plural(self.endings, "play"))]
+            if self.endings
+            else []
+        )
         notes = [*view.notes, *ending]
         right: Line = [Span(safe(f"{dot.join(notes)} "), "severity-high")] if notes else ()
         self.show_line(beside(left, right, self.size.width) if right else left)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.views.today.results import TodayView, WeekDay, WeekItem, WeekRep
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.state import settled
@@ -47,7 +48,7 @@ class WeekPane(TablePane):
             [part.day if isinstance(part, WeekDay) else ("rep", part.rep_id) for part in self._parts]
         )
         total = sum(day.load for day in week.days)
-        self.set_title(literal(f"{self.name_of_pane} {self.glyphs.separator} {total:,}"))
+        self.set_title(literal(f"{self.name_shown} {self.glyphs.separator} {total:,}"))
         if not total:
             self.set_state(settled("Nothing falls on the next seven days."))
 
@@ -86,5 +87,5 @@ class WeekPane(TablePane):
         items = [one for one in self._items if one.day == part.day]
         told = [f"{one.name}: {one.text}" for one in items[:MOST_TOLD]]
         if len(items) > MOST_TOLD:
-            told.append(f"{len(items) - MOST_TOLD} more")
+            told.append(phrase("{items} more", items=len(items) - MOST_TOLD))
         return f"{'; '.join(told)}." if told else "Nothing falls on this day."

@@ -8,6 +8,7 @@ from holdfast.figures import Figure
 from holdfast.schema.fields import FIELDS
 from holdfast.views.selection import FigureGroup
 from holdfast.views.voice.results import VoiceGroup, VoiceRoomView
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import interval_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -52,7 +53,15 @@ class VoiceGroupsPane(TablePane):
         """Show the groups."""
         self.groups, self.by, self.currency = view.groups, view.by, view.moment.currency
         self.lead = FIELDS[view.by].title
-        self.set_title(literal(f"Voice {self.glyphs.separator} by {self.lead.lower()}"))
+        self.set_title(
+            literal(
+                phrase(
+                    "Voice {separator} by {lead}",
+                    separator=self.glyphs.separator,
+                    lead=present.dimension(self.lead),
+                )
+            )
+        )
         self.show_rows([group.group for group in self.groups])
         if "satisfaction" in view.locked:
             self.set_state(locked(view.locked["satisfaction"]))

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 from holdfast.schema.fields import FieldKind
 from holdfast.views.voice.results import SaidRows, VoiceRoomView
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
@@ -69,7 +70,7 @@ class CommentsPane(SaidPane):
     def show(self, view: VoiceRoomView) -> None:
         """Show the comments."""
         count = len(view.comments)
-        title = f"{self.name_of_pane} {self.glyphs.separator} {present.count(count)}"
+        title = f"{self.name_shown} {self.glyphs.separator} {present.count(count)}"
         self.show_said(view.comments, view, title, "None of these customers wrote anything in the period.")
 
     @property
@@ -94,10 +95,10 @@ class DetractorsPane(SaidPane):
 
     def show(self, view: VoiceRoomView) -> None:
         """Show the detractors, and in the title how many were answered."""
-        parts = [self.name_of_pane]
+        parts = [self.name_shown]
         figure = view.figures.get(LOOPS)
         if figure is not None and (counts := present.counts(figure)) and figure.value is not None:
-            parts.append(f"{counts} answered")
+            parts.append(phrase("{counts} answered", counts=counts))
         title = f" {self.glyphs.separator} ".join(parts)
         self.show_said(view.detractors, view, title, "None of these customers detracted in the period.")
 

@@ -7,6 +7,7 @@ from typing import Final
 from holdfast.figures import Figure
 from holdfast.views.selection import SatisfactionOf, ScoredCustomers
 from holdfast.views.voice.results import SatisfactionMonth, ScoreCount, VoiceRoomView
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -92,7 +93,12 @@ def _said(figure: Figure) -> str:
         return figure.note or "no answers"
     share = present.percent(figure.value, of=figure.denominator)
     bounds = present.interval(figure.low, figure.high)
-    return f"{present.counts(figure)} answers content, {share}, 95 % interval {bounds}"
+    return phrase(
+        "{figure} answers content, {share}, 95 % interval {bounds}",
+        figure=present.counts(figure),
+        share=share,
+        bounds=bounds,
+    )
 
 
 class ScoresPane(TablePane):
@@ -116,7 +122,7 @@ class ScoresPane(TablePane):
         self.scores = view.scores
         sums = {mark: sum(one.customers for one in self.scores if one.mark == mark) for mark in MARKS}
         told = [f"{present.count(sums[mark])} {word}" for mark, (word, _) in MARKS.items()]
-        self.set_title(literal(f" {self.glyphs.separator} ".join([self.name_of_pane, *told])))
+        self.set_title(literal(f" {self.glyphs.separator} ".join([self.name_shown, *told])))
         self.show_rows([(one.score, one.mark) for one in self.scores])
         if "waves" in view.locked:
             self.set_state(locked(view.locked["waves"]))
@@ -146,9 +152,12 @@ class ScoresPane(TablePane):
     def note(self, row: int) -> str:
         """A score in a sentence."""
         one = self.scores[row]
-        return (
-            f"{present.plural(one.customers, 'customer')} with a score of {present.number(one.score)}, the "
-            f"median of each contact's latest answer in the period: {MARKS[one.mark][0]}."
+        return phrase(
+            "{counted} with a score of {score}, the median of each contact's latest answer in the period: "
+            "{counts_as}.",
+            counted=present.plural(one.customers, "customer"),
+            score=present.number(one.score),
+            counts_as=MARKS[one.mark][0],
         )
 
     def open_row(self, row: int) -> None:

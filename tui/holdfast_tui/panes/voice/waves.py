@@ -7,6 +7,7 @@ from typing import Final, Literal, cast
 from holdfast.figures import Figure
 from holdfast.views.selection import WaveOfSurvey
 from holdfast.views.voice.results import SurveyWave, VoiceRoomView
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -103,21 +104,29 @@ class WavesPane(TablePane):
     def note(self, row: int) -> str:
         """A wave in full sentences."""
         wave = self.waves[row]
-        said = f"Wave of {present.day(wave.first)}: "
+        said = phrase("Wave of {first}: ", first=present.day(wave.first))
         if wave.score.value is None:
             said += str(wave.score.note)
         else:
-            said += f"{present.figure_score(wave.score)} {_bounds(wave.score)} from "
+            said += phrase(
+                "{score} {bounds} from ", score=present.figure_score(wave.score), bounds=_bounds(wave.score)
+            )
             said += present.plural(wave.score.denominator or 0, "customer")
         change = wave.change
         if change is not None and change.value is not None:
-            said += f"; {number_text(change.value, 1, signed=True)} {_bounds(change)} since the wave before"
+            said += phrase(
+                "; {change} {bounds} since the wave before",
+                change=number_text(change.value, 1, signed=True),
+                bounds=_bounds(change),
+            )
             said += f", {change.note}" if change.note else ""
         if wave.response.value is None:
             return f"{said}. {wave.response.note}."
-        return (
-            f"{said}. {present.counts(wave.response)} invitations answered, "
-            f"{present.counts(wave.silence)} customers kept silent."
+        return phrase(
+            "{said}. {response} invitations answered, {silence} customers kept silent.",
+            said=said,
+            response=present.counts(wave.response),
+            silence=present.counts(wave.silence),
         )
 
     def open_row(self, row: int) -> None:

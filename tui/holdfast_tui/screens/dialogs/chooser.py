@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from holdfast.search.things import Hit, Thing, nearest, search
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.loading import HoldfastTheme
 from holdfast_tui.safe_text import pad, safe
@@ -118,8 +119,10 @@ class Chooser(Dialog[str]):
 
     def say(self, words: str) -> None:
         """Say something beside the title."""
-        told = said_keys(words) if words == self.how else [Span(safe(words), "severity-high")]
-        self.query_one("#dialog-title", Lines).show_line([span(f" {self._title}   ", "header"), *told])
+        told = said_keys(tr(words)) if words == self.how else [Span(safe(words), "severity-high")]
+        self.query_one("#dialog-title", Lines).show_line(
+            [Span(safe(f" {tr(self._title)}   "), "header"), *told]
+        )
 
     def action_move(self, steps: int) -> None:
         """Move the cursor of the list."""
@@ -148,7 +151,7 @@ def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Choose
     choices = [
         ChoiceLine(
             name,
-            (Span(pad(safe(title), 24)), span("in use" if name == current else "", "accent")),
+            (Span(pad(safe(tr(title, "field")), 24)), span("in use" if name == current else "", "accent")),
             (span(name, "muted"),),
         )
         for name, title in titles
@@ -172,7 +175,7 @@ def theme_chooser(
     choices = [
         ChoiceLine(
             name,
-            (span(f"{theme.title:<24}"), span("" if name != current else "in use", "accent")),
+            (Span(pad(safe(theme.title), 24)), span("" if name != current else "in use", "accent")),
             (span(name, "muted"),),
         )
         for name, theme in themes.items()

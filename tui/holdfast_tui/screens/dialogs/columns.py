@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from holdfast.schema.field_set import DECLARED, Fields, shortest
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import cell_width, pad, safe
@@ -58,7 +59,7 @@ class ArrangeDialog(Dialog[tuple[str, ...]]):
     def __init__(self, heading: str, told: Mapping[str, Arranged], shown: Sequence[str]) -> None:
         super().__init__()
         self._heading, self._told = heading, told
-        titles = max((cell_width(safe(one.title)) for one in told.values()), default=0)
+        titles = max((cell_width(safe(tr(one.title, "field"))) for one in told.values()), default=0)
         self._title_cells = max(TITLE_WIDTH, min(titles, MOST_TITLE_WIDTH))
         self._names = [*shown, *(name for name in told if name not in shown)]
         self._shown = set(shown)
@@ -85,7 +86,7 @@ class ArrangeDialog(Dialog[tuple[str, ...]]):
     def _choice(self, name: str, yes: str, no: str) -> ChoiceLine:
         one, on = self._told[name], name in self._shown
         mark = span(f"{yes if on else no} ", "accent" if on else "muted")
-        title = Span(pad(safe(one.title), self._title_cells), "text" if on else "muted")
+        title = Span(pad(safe(tr(one.title, "field")), self._title_cells), "text" if on else "muted")
         line = (mark, title, span(" "), Span(safe(one.what), "muted"))
         return ChoiceLine(name, line, (Span(safe(one.word or name), "muted"),))
 

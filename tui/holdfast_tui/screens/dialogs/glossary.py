@@ -122,6 +122,7 @@ class GlossaryRoom(Dialog[str]):
     ) -> None:
         super().__init__()
         self._language, self._spoken, self._thresholds = language, spoken, thresholds
+        self._guesses = False
         self.listing = ChoiceList(id="choices")
         self.listing.when_moved = self._read
         self.page = Page()
@@ -181,15 +182,17 @@ class GlossaryRoom(Dialog[str]):
 
     def _look(self) -> None:
         """Search by what is typed."""
-        from holdfast.glossary import names, search  # noqa: PLC0415
+        from holdfast.glossary import hits, names  # noqa: PLC0415
 
         typed = self.query_one(Input).value
         named = names(self._language)
         before = self.listing.current
+        found = hits(typed, self._language)
+        self._guesses = bool(found) and found[0].is_near
         self.listing.show(
             [
                 ChoiceLine(one, (Span(safe(named[one])),), (Span(safe(one), "muted"),))
-                for one in search(typed, self._language)
+                for one in dict.fromkeys(hit.thing.id for hit in found)
             ]
         )
         if not typed and before is not None:
@@ -201,6 +204,8 @@ class GlossaryRoom(Dialog[str]):
     def _say(self) -> None:
         found = len(self.listing.choices)
         counted = present.plural(found, "entry", "entries") if found else "nothing speaks of this"
+        if self._guesses:
+            counted = f"nothing is called so; you may mean one of {found}"
         keys = f"type to search, enter, tab {LANGUAGES[following(self._language)]}, esc"
         self.query_one("#dialog-title", Lines).show_line(
             [span(" Glossary", "header"), Span(safe(f"   {counted}; "), "muted"), *said_keys(keys)]

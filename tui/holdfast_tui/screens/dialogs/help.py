@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.help.news import items, releases
 from holdfast_tui.safe_text import literal, pad, safe
@@ -48,7 +49,9 @@ class Reader(Dialog[None]):
     def on_mount(self) -> None:
         """Show the text."""
         title = self.query_one("#dialog-title", Lines)
-        title.show_line([span(" "), Span(safe(self._title), "header"), span("   "), *said_keys(self.hint)])
+        title.show_line(
+            [span(" "), Span(safe(tr(self._title)), "header"), span("   "), *said_keys(tr(self.hint))]
+        )
         self.page.sections, self.page.label_width = self._sections, self._label_width
         self.page.lay_out()
 
@@ -84,11 +87,11 @@ class Page(ChoiceList):
 
     def _section(self, section: Section) -> list[Line]:
         heading, pairs = section
-        lines: list[Line] = [[Span(safe(heading), "header")]]
+        lines: list[Line] = [[Span(safe(tr(heading)), "header")]]
         room = max(10, self.size.width - self.label_width - 4)
         for label, text in pairs:
-            left = pad(safe(label), self.label_width)
-            for part in wrapped(safe(text), room):
+            left = pad(safe(tr(label)), self.label_width)
+            for part in wrapped(safe(tr(text)), room):
                 lines.append([Span(left, "accent"), span(" "), Span(part)])
                 left = literal(" " * self.label_width)
         return [*lines, []]

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from textual.screen import Screen
 
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.commands.command import Command
-from holdfast_tui.commands.places import PLACE_TITLES
+from holdfast_tui.commands.places import place_title
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.messages import Said, Touched
 from holdfast_tui.screens.helpers.bars import Bars
@@ -58,8 +59,13 @@ class Controls:
         command = self._session.keys.command(command_id)
         self._bars.footer.hush()
         if not self.knows(command):
-            where = PLACE_TITLES[command.place]
-            self._bars.say(f"{command.title} works {where[0].lower()}{where[1:]} only.", "severity-high")
+            where = place_title(command.place)
+            said = phrase(
+                "{command} works {where} only.",
+                command=tr(command.title, "command"),
+                where=f"{where[0].lower()}{where[1:]}",
+            )
+            self._bars.say(said, "severity-high")
         elif reason := command.enabled(situation := self._situation()):
             self._bars.say(self._too_early(command) if situation.reading else reason, "severity-high")
         else:

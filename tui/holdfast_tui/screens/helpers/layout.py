@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -62,6 +63,11 @@ class PaneLayout:
             "pane.previous": partial(self.cycle, -1),
             "pane.fill": self.fill,
         }
+
+    def body(self) -> Region:
+        """Where tabs and panes stand."""
+        panes = self._screen.query_one("#panes").region
+        return panes.union(self.strip.region) if self.strip.display else panes
 
     @property
     def is_narrow(self) -> bool:

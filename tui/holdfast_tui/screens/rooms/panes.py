@@ -25,7 +25,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.geometry import Region
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError
@@ -62,7 +61,7 @@ class PanesRoom(Room[View]):
         self.filtering = Filtering(self.asking, self.bars, self.show_hints, self.give_keys)
         self.narrowing = Narrowing(self, session.store, self.bars, self.arranged, self.marks)
         self.saved = ViewKeys(self.asking, self.bars, self.way_back)
-        self.filtering.bar.body = self._body
+        self.filtering.bar.body = self.arranged.body
         for helper in (self.arranged, self.filtering, self.narrowing, self.saved):
             self.controls.add(helper.actions)
         self.controls.hear(AddFilter, self.narrowing.add)
@@ -111,11 +110,6 @@ class PanesRoom(Room[View]):
             self._returning = here
         if here.focus in self.PLAN.order and here.focus is not None:
             self.arranged.focus(here.focus)
-
-    def _body(self) -> Region:
-        """Where tabs and panes stand."""
-        strip, panes = self.arranged.strip, self.query_one("#panes")
-        return panes.region.union(strip.region) if strip.display else panes.region
 
     def give_keys(self) -> None:
         """The pane on show gets them."""

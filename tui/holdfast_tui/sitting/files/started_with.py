@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from holdfast.schema.settings import STANDARD_INPUT
+
 
 @dataclass(frozen=True)
 class StartedWith:
@@ -15,6 +17,12 @@ class StartedWith:
     config: Path | None = None
     thresholds: str | None = None
     journal: bool = True
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The book from any folder; what was piped in is piped in again."""
+        piped = Path(STANDARD_INPUT)
+        return tuple(str(path if path == piped else path.resolve()) for path in self.sources)
 
     def options(self, verb: str) -> Iterator[str]:
         """The options of a verb that say the same."""

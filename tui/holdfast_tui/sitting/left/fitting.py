@@ -8,11 +8,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
+import polars as pl
+
 from holdfast.answers.basis import bases
 from holdfast.answers.fitting import fitted
 from holdfast.errors import UsageError
 from holdfast.query import Query
-from holdfast.rows.found import rows_of_ids
 from holdfast.rows.rowset import NO_ROWS, RowSet
 from holdfast.timeline import parse_period
 from holdfast.views.customers.row_keys import row_set
@@ -78,7 +79,7 @@ def restored(left: AsLeft, book: Book, first: Query, given: frozenset[str]) -> R
     """
     out: list[str] = []
     query = _question(left.asked(first, given), first, book, out)
-    customers = _Customers(book)
+    customers = _Customers(left, book)
     marks = dict(_marks(left, book, customers, out))
     places = {one.room: _place(one, customers, out) for one in left.rooms if one.room in _TITLES}
     out += [f"the room {one.room}" for one in left.rooms if one.room not in _TITLES]
@@ -125,24 +126,26 @@ def _is_period(text: str, day: date) -> bool:
 
 
 class _Customers:
-    """The numbers that customers have in a book by now."""
+    """The numbers that the customers of a desk have in a book by now."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, left: AsLeft, book: Book) -> None:
+        cursors = (cursor.customer for room in left.rooms for cursor in room.cursors)
+        ids = {left.customer, *cursors, *left.marks.get(_CUSTOMER, ())} - {""}
+        # All of them in one look at the book, which may have a million.
+        known = book.customers.get_column("customer_id").cast(pl.String)
+        rows = known.is_in(pl.Series(sorted(ids), dtype=pl.String).implode()).arg_true()
+        self._numbers: Mapping[str, int] = dict(zip(known.gather(rows), rows, strict=True))
 
     def rows(self, ids: Sequence[str]) -> tuple[RowSet, tuple[str, ...]]:
         """Those of these ids, and the ids that are gone."""
-        import polars as pl  # noqa: PLC0415 - the book is read, so it is there
-
-        known = self._book.customers.get_column("customer_id").cast(pl.String)
-        sought = pl.Series(list(dict.fromkeys(ids)), dtype=pl.String)
-        rows = rows_of_ids(sought, known)
-        return row_set(rows), tuple(sought.filter(rows.is_null()).to_list())
+        found = [self._numbers[one] for one in ids if one in self._numbers]
+        return row_set(pl.Series(found, dtype=pl.UInt32)), tuple(
+            one for one in ids if one not in self._numbers
+        )
 
     def number(self, customer_id: str) -> int | None:
         """That of one id; None where it is gone."""
-        rows, _ = self.rows((customer_id,))
-        return rows.bits.bit_length() - 1 if rows else None
+        return self._numbers.get(customer_id)
 
 
 def _marks(left: AsLeft, book: Book, customers: _Customers, out: list[str]) -> Iterator[tuple[str, RowSet]]:

@@ -13,7 +13,7 @@ from holdfast.risk.scope.expressions import at_most
 from holdfast.risk.since.openings import window_events
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.words.wording import plural_words
+from holdfast.words.wording import plural_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -98,8 +98,8 @@ def _since(scope: RuleScope, kinds: pl.DataFrame, limits: BreadthLimits) -> pl.L
 
 def _breadth() -> pl.Expr:
     days = pl.col("window")
-    no_longer = pl.format("; no longer {}", pl.col("dropped_words")).fill_null("")
-    return pl.format(
+    no_longer = sentence("; no longer {}", pl.col("dropped_words")).fill_null("")
+    return sentence(
         "Bought {} in {} d, {} in the {} d before{}",
         plural_words(pl.col("recent"), "category", "categories"),
         days,
@@ -130,6 +130,6 @@ BREADTH: Final = Flag(
     quoted=("dropped",),
     evaluate=_evaluate_breadth,
     details=_breadth_details,
-    sentence=_breadth(),
+    sentence=_breadth,
     behind=_lines_of,
 )

@@ -14,7 +14,7 @@ from holdfast.risk.since.openings import last_openings, last_purchases, while_ac
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.rows.numbered import filled
-from holdfast.words.wording import number_words
+from holdfast.words.wording import number_words, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +97,7 @@ def _discount_since(scope: RuleScope, limits: DiscountLimits, raised: pl.DataFra
 
 
 def _discount() -> pl.Expr:
-    return pl.format(
+    return sentence(
         "{} of the last {} orders discounted; before {} of {}",
         pl.col("recent"),
         pl.col("recent_orders"),
@@ -130,7 +130,7 @@ DISCOUNT_DEPENDENT: Final = Flag(
     numbers=_DISCOUNT_NUMBERS,
     evaluate=_evaluate_discount,
     details=_discount_since,
-    sentence=_discount(),
+    sentence=_discount,
     behind=_compared_orders,
 )
 
@@ -222,14 +222,14 @@ def _credits_since(scope: RuleScope, limits: CreditLimits, raised: pl.DataFrame)
 
 
 def _credits() -> pl.Expr:
-    share = pl.format(
+    share = sentence(
         "Credits of {} are {} % of sales in {} d",
         pl.col("credits_words"),
         number_words(pl.col("percent")),
         pl.col("window"),
     )
-    without = pl.format("Credits of {} in {} d without sales", pl.col("credits_words"), pl.col("window"))
-    return pl.format("{}; usual {} %", pl.coalesce(share, without), number_words(pl.col("usual_percent")))
+    without = sentence("Credits of {} in {} d without sales", pl.col("credits_words"), pl.col("window"))
+    return sentence("{}; usual {} %", pl.coalesce(share, without), number_words(pl.col("usual_percent")))
 
 
 def _credits_of(scope: RuleScope, limits: CreditLimits, customer: int) -> pl.DataFrame:
@@ -257,6 +257,6 @@ CREDITS: Final = Flag(
     numbers=_CREDIT_NUMBERS,
     evaluate=_evaluate_credits,
     details=_credits_since,
-    sentence=_credits(),
+    sentence=_credits,
     behind=_credits_of,
 )

@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.openings import while_active
 from holdfast.schema.tables import TABLES
-from holdfast.words.wording import day_words
+from holdfast.words.wording import day_words, sentence, words_in
 
 if TYPE_CHECKING:
     from datetime import date
@@ -133,10 +133,15 @@ def _onboarding() -> pl.Expr:
     kind, day = pl.col("kind"), day_words(pl.col("start"))
     began = (
         pl.when(kind == "account")
-        .then(pl.format("the account was created on {}", day))
-        .otherwise(pl.format("the {} started on {}", kind, day))
+        .then(sentence("the account was created on {}", day))
+        .otherwise(sentence("the {} started on {}", words_in(kind, _STARTED.values()), day))
     )
-    return pl.format("No first {} in the {} d since {}", pl.col("missing"), pl.col("days"), began)
+    return sentence(
+        "No first {} in the {} d since {}",
+        words_in(pl.col("missing"), (*_FIRSTS.values(), " or ".join(_FIRSTS.values()))),
+        pl.col("days"),
+        began,
+    )
 
 
 def _start_of(scope: RuleScope, _limits: object, customer: int) -> pl.DataFrame:
@@ -164,7 +169,7 @@ ONBOARDING_STALLED: Final = Flag(
     limits=OnboardingLimits,
     numbers={"start": pl.Date(), "days": pl.Int32(), "kind": pl.String(), "missing": pl.String()},
     evaluate=_evaluate_onboarding,
-    sentence=_onboarding(),
+    sentence=_onboarding,
     behind=_start_of,
     states=("active", "prospect"),
 )

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.scope.expressions import days_after
-from holdfast.words.wording import day_words, number_words, plural_words
+from holdfast.words.wording import day_words, decimal_words, number_words, plural_words, sentence, word
 
 if TYPE_CHECKING:
     from datetime import date
@@ -101,10 +101,10 @@ def _tells_apart(ratio: pl.Expr, limits: tuple[float, ...]) -> pl.Expr:
 def _overdue() -> pl.Expr:
     ratio = pl.col("ratio")
     # Cut, not rounded: 2.996 is not yet 3.
-    exact = pl.format("{}", (ratio * 100 + _DUST).floor() / 100)
-    within = pl.format("; its own gaps reach {} d", pl.col("reach"))
-    early = pl.format("; critical from {} d", pl.col("critical_from"))
-    return pl.format(
+    exact = decimal_words((ratio * 100 + _DUST).floor() / 100)
+    within = sentence("; its own gaps reach {} d", pl.col("reach"))
+    early = sentence("; critical from {} d", pl.col("critical_from"))
+    return sentence(
         "{}× overdue: last order {}, {} d ago; usual every {} d ({}){}",
         pl.when("rounded").then(number_words(ratio)).otherwise(exact),
         day_words(pl.col("last_order")),
@@ -148,7 +148,7 @@ OVERDUE: Final = Flag(
         "critical_from": pl.Int32(),
     },
     evaluate=_evaluate_overdue,
-    sentence=_overdue(),
+    sentence=_overdue,
     behind=orders_of_customer,
 )
 
@@ -195,15 +195,15 @@ def _evaluate_one_timer(scope: RuleScope, limits: OneTimerLimits) -> pl.DataFram
 
 def _one_timer() -> pl.Expr:
     percent = pl.col("from_percent")
-    share = pl.when(percent == 50).then(pl.lit("half")).otherwise(pl.format("{} %", percent))
-    usual = pl.format("{} of those who return do so by day {}", share, pl.col("from_day"))
-    guessed = pl.format(
+    share = pl.when(percent == 50).then(word("half")).otherwise(sentence("{} %", percent))
+    usual = sentence("{} of those who return do so by day {}", share, pl.col("from_day"))
+    guessed = sentence(
         "a second order is due between day {} and {} (only {} returned so far)",
         pl.col("from_day"),
         pl.col("to_day"),
         plural_words(pl.col("converters"), "customer"),
     )
-    return pl.format(
+    return sentence(
         "First order {}, {} d ago; {}",
         day_words(pl.col("first_order")),
         pl.col("days"),
@@ -229,6 +229,6 @@ ONE_TIMER: Final = Flag(
         "converters": pl.UInt32(),
     },
     evaluate=_evaluate_one_timer,
-    sentence=_one_timer(),
+    sentence=_one_timer,
     behind=orders_of_customer,
 )

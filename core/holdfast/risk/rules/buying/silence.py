@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -14,7 +15,8 @@ from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.rules.buying.orders import OVERDUE, orders_of_customer, own_reach
 from holdfast.risk.scope.expressions import days_after
 from holdfast.rows.numbered import placed
-from holdfast.words.wording import day_words, number_words
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.wording import day_words, number_words, sentence, words_in
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -109,11 +111,14 @@ def _either(words: list[str]) -> str:
     return " or ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
+_LOOKED_FOR: Final = tuple(_either(list(some)) for size in (1, 2, 3) for some in combinations(_CALLED, size))
+
+
 def _silent() -> pl.Expr:
-    since = pl.format("since {}", day_words(pl.col("last_word"))).fill_null("on file")
-    return pl.format(
+    since = sentence("since {}", day_words(pl.col("last_word"))).fill_null(tr("on file", "vocabulary"))
+    return sentence(
         "Stopped buying and nobody complained: no {} {}; last order {} d ago, usual every {} d",
-        pl.col("looked_for"),
+        words_in(pl.col("looked_for"), _LOOKED_FOR),
         since,
         pl.col("days"),
         number_words(pl.col("cadence")),
@@ -137,6 +142,6 @@ SILENT: Final = Flag(
         "cadence": pl.Float64(),
     },
     evaluate=_evaluate_silent,
-    sentence=_silent(),
+    sentence=_silent,
     behind=orders_of_customer,
 )

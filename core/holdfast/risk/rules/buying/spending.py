@@ -12,7 +12,7 @@ from holdfast.risk.rules.buying.orders import orders_of_customer
 from holdfast.risk.scope.expressions import at_most
 from holdfast.risk.since.openings import last_openings, last_purchases
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.words.wording import change_words
+from holdfast.words.wording import change_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -85,7 +85,7 @@ def _evaluate_spend_drop(scope: RuleScope, limits: SpendDropLimits) -> pl.DataFr
 
 def _spend_drop() -> pl.Expr:
     window = pl.col("window")
-    return pl.format(
+    return sentence(
         "{} in {} d, usually {} ({}); {} in the same {} d last year",
         pl.col("revenue_words"),
         window,
@@ -113,7 +113,7 @@ SPEND_DROP: Final = Flag(
         "window": pl.Int16(),
     },
     evaluate=_evaluate_spend_drop,
-    sentence=_spend_drop(),
+    sentence=_spend_drop,
     behind=orders_of_customer,
 )
 
@@ -186,7 +186,7 @@ def _opened(scope: RuleScope, raised: pl.Series, limits: OrderSizeLimits) -> pl.
 
 
 def _order_size() -> pl.Expr:
-    return pl.format(
+    return sentence(
         "Median of the last {} orders {}, before {} ({})",
         pl.col("recent_orders"),
         pl.col("recent_words"),
@@ -206,6 +206,6 @@ ORDER_SIZE: Final = Flag(
     numbers={"recent": pl.Int64(), "earlier": pl.Int64(), "recent_orders": pl.Int16()},
     evaluate=_evaluate_order_size,
     details=_order_size_details,
-    sentence=_order_size(),
+    sentence=_order_size,
     behind=orders_of_customer,
 )

@@ -11,7 +11,8 @@ from holdfast.facts.lost.records import recoverable, revenue_before
 from holdfast.facts.states import speaks
 from holdfast.risk.flag import CLEAR, OPPORTUNITY, Flag, limit
 from holdfast.risk.rules.buying.orders import sold_to_customer
-from holdfast.words.wording import day_words
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.wording import day_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -100,8 +101,8 @@ def _reopened(scope: RuleScope, lost: pl.DataFrame) -> pl.LazyFrame:
 
 
 def _win_back() -> pl.Expr:
-    reason = pl.format("reason {}", pl.col("reason_words")).fill_null("no reason on file")
-    return pl.format(
+    reason = sentence("reason {}", pl.col("reason_words")).fill_null(tr("no reason on file", "vocabulary"))
+    return sentence(
         "Worth {} a year until lost on {}, {} d ago; {}",
         pl.col("money_words"),
         day_words(pl.col("lost_on")),
@@ -145,7 +146,7 @@ WIN_BACK: Final = Flag(
     },
     quoted=("reason",),
     evaluate=_evaluate_win_back,
-    sentence=_win_back(),
+    sentence=_win_back,
     behind=_loss_of,
     states=("lost",),
 )

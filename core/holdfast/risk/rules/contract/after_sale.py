@@ -12,6 +12,7 @@ from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.since.spells import open_since
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.schema.tables import TABLES
+from holdfast.words.wording import sentence, word, words_in
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -146,7 +147,7 @@ def _since(scope: RuleScope, signed: pl.LazyFrame, within_days: int, raised: pl.
 
 def _ago() -> pl.Expr:
     days = pl.col("days")
-    return pl.when(days == 0).then(pl.lit("today")).otherwise(pl.format("{} d ago", days))
+    return pl.when(days == 0).then(word("today")).otherwise(sentence("{} d ago", days))
 
 
 def _closed(scope: RuleScope) -> pl.LazyFrame:
@@ -169,10 +170,10 @@ def _since_close(scope: RuleScope, limits: AfterCloseLimits, raised: pl.DataFram
 
 
 def _after_close() -> pl.Expr:
-    return pl.format(
+    return sentence(
         "Won {}{}; no contact since signature",
         _ago(),
-        pl.format(", {}", pl.col("amount_words")).fill_null(""),
+        sentence(", {}", pl.col("amount_words")).fill_null(""),
     )
 
 
@@ -206,7 +207,7 @@ AFTER_CLOSE: Final = Flag(
     },
     evaluate=_evaluate_after_close,
     details=_since_close,
-    sentence=_after_close(),
+    sentence=_after_close,
     behind=_deals_behind,
     states=("active", "prospect"),
 )
@@ -232,7 +233,7 @@ def _since_renewal(scope: RuleScope, limits: AfterRenewalLimits, raised: pl.Data
 
 
 def _after_renewal() -> pl.Expr:
-    return pl.format("{} {}; no contact since", pl.col("what"), _ago())
+    return sentence("{} {}; no contact since", words_in(pl.col("what"), (RENEWED, UPSOLD)), _ago())
 
 
 def _renewals_behind(scope: RuleScope, limits: AfterRenewalLimits, customer: int) -> pl.DataFrame:
@@ -260,6 +261,6 @@ AFTER_RENEWAL: Final = Flag(
     numbers={"days": pl.Int32(), "what": pl.String()},
     evaluate=_evaluate_after_renewal,
     details=_since_renewal,
-    sentence=_after_renewal(),
+    sentence=_after_renewal,
     behind=_renewals_behind,
 )

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.facts.deals import stage_visits
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
-from holdfast.words.wording import plural_words
+from holdfast.words.wording import plural_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -89,13 +89,13 @@ def _open_deals(scope: RuleScope, limits: StuckDealLimits) -> pl.DataFrame:
 
 
 def _stuck_deal() -> pl.Expr:
-    amount = pl.format(", {}", pl.col("amount_words")).fill_null("")
+    amount = sentence(", {}", pl.col("amount_words")).fill_null("")
     others = (
         pl.when(pl.col("others") > 0)
-        .then(pl.format("; {} stuck too", plural_words(pl.col("others"), "more deal")))
+        .then(sentence("; {} stuck too", plural_words(pl.col("others"), "more deal")))
         .otherwise(pl.lit(""))
     )
-    return pl.format(
+    return sentence(
         "{} d in {} ({}{}); {} % of won deals leave by day {}{}",
         pl.col("days"),
         pl.col("stage"),
@@ -134,7 +134,7 @@ STUCK_DEAL: Final = Flag(
         "others": pl.Int32(),
     },
     evaluate=_evaluate_stuck_deal,
-    sentence=_stuck_deal(),
+    sentence=_stuck_deal,
     behind=_stuck_behind,
     states=("active", "prospect"),
 )

@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.spells import open_since
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.words.wording import change_words, day_words
+from holdfast.words.wording import change_words, day_words, sentence, word
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -76,11 +76,11 @@ def _since(scope: RuleScope, limits: DowngradeLimits, raised: pl.DataFrame) -> p
 
 
 def _downgrade() -> pl.Expr:
-    return pl.format(
+    return sentence(
         "MRR {} → {} {} {} ({})",
         pl.col("before_words"),
         pl.col("now_words"),
-        pl.when("at_once").then(pl.lit("on")).otherwise(pl.lit("since")),
+        pl.when("at_once").then(word("on")).otherwise(word("since")),
         day_words(pl.col("day")),
         change_words(pl.col("now"), pl.col("before")),
     )
@@ -117,6 +117,6 @@ DOWNGRADE: Final = Flag(
     },
     evaluate=_evaluate_downgrade,
     details=_since,
-    sentence=_downgrade(),
+    sentence=_downgrade,
     behind=_changes_behind,
 )

@@ -12,7 +12,7 @@ from holdfast.book.activity import FIRST_OF_CUSTOMER, LAST_OF_CUSTOMER, running_
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.since.spells import open_since
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.words.wording import number_words
+from holdfast.words.wording import number_words, sentence, word
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -171,13 +171,13 @@ def _spells(scope: RuleScope, limits: LatePayerLimits, raised: pl.Series) -> pl.
 def _late_payer() -> pl.Expr:
     usual = (
         pl.when(pl.col("usual").round() > 0)
-        .then(pl.format("; usually {} d late", number_words(pl.col("usual"))))
+        .then(sentence("; usually {} d late", number_words(pl.col("usual"))))
         .when(pl.col("usual").is_not_null())
-        .then(pl.lit("; usually on time"))
+        .then(word("; usually on time"))
         .otherwise(pl.lit(""))
     )
-    others = pl.when(pl.col("others") > 0).then(pl.format(" and {} more", pl.col("others")))
-    overdue = pl.format(
+    others = pl.when(pl.col("others") > 0).then(sentence(" and {} more", pl.col("others")))
+    overdue = sentence(
         "{} {} d overdue{}, {}{}",
         pl.col("invoice_id"),
         pl.col("days"),
@@ -185,14 +185,14 @@ def _late_payer() -> pl.Expr:
         pl.col("money_words"),
         usual,
     )
-    slower = pl.format(
+    slower = sentence(
         "Last {} invoices paid {} d late on average; the {} before {}",
         pl.col("recent"),
         number_words(pl.col("lately")),
         pl.col("payments") - pl.col("recent"),
         pl.when(pl.col("before").round() > 0)
-        .then(pl.format("{} d", number_words(pl.col("before"))))
-        .otherwise(pl.lit("on time")),
+        .then(sentence("{} d", number_words(pl.col("before"))))
+        .otherwise(word("on time")),
     )
     return pl.coalesce(overdue, slower)
 
@@ -233,6 +233,6 @@ LATE_PAYER: Final = Flag(
     },
     evaluate=_evaluate_late_payer,
     details=_since,
-    sentence=_late_payer(),
+    sentence=_late_payer,
     behind=_invoices_behind,
 )

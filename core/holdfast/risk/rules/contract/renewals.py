@@ -10,6 +10,8 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.spells import open_since
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.wording import sentence, word
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -113,23 +115,25 @@ def _renewal_no_touch() -> pl.Expr:
     notice, value = pl.col("notice"), pl.col("value_words")
     happens = (
         pl.when("renews_itself")
-        .then(pl.lit("Renews"))
+        .then(word("Renews"))
         .when("renews")
-        .then(pl.lit("Up for renewal"))
-        .otherwise(pl.lit("Ends"))
+        .then(word("Up for renewal"))
+        .otherwise(word("Ends"))
     )
     by_notice = (
         pl.when(notice > 0)
-        .then(pl.format(" (notice in {})", notice))
+        .then(sentence(" (notice in {})", notice))
         .when(notice == 0)
-        .then(pl.lit(" (last day for notice)"))
+        .then(word(" (last day for notice)"))
         .when(notice < 0)
-        .then(pl.lit(" (notice period over)"))
+        .then(word(" (notice period over)"))
         .otherwise(pl.lit(""))
     )
-    contact = pl.format("last contact {} d ago", pl.col("gap")).fill_null("no two-way contact on file")
-    others = pl.when(pl.col("others") > 0).then(pl.format(" and {} more", pl.col("others")))
-    return pl.format(
+    contact = sentence("last contact {} d ago", pl.col("gap")).fill_null(
+        tr("no two-way contact on file", "vocabulary")
+    )
+    others = pl.when(pl.col("others") > 0).then(sentence(" and {} more", pl.col("others")))
+    return sentence(
         "{} in {} d{}; {}; contract {}{}{}",
         happens,
         pl.col("days"),
@@ -137,7 +141,7 @@ def _renewal_no_touch() -> pl.Expr:
         contact,
         pl.col("contract_id"),
         others.otherwise(pl.lit("")),
-        pl.format(", {}", value).fill_null(""),
+        sentence(", {}", value).fill_null(""),
     )
 
 
@@ -168,6 +172,6 @@ RENEWAL_NO_TOUCH: Final = Flag(
     },
     evaluate=_evaluate_renewal_no_touch,
     details=_since,
-    sentence=_renewal_no_touch(),
+    sentence=_renewal_no_touch,
     behind=_contracts_coming_due,
 )

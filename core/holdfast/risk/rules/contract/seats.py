@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.scope.expressions import SHARE_TOLERANCE
 from holdfast.timeline import ONE_DAY
-from holdfast.words.wording import number_words
+from holdfast.words.wording import number_words, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,7 +134,7 @@ def _since(subscriptions: pl.DataFrame, in_use: pl.DataFrame, limits: LowSeatsLi
 
 
 def _low_seats() -> pl.Expr:
-    return pl.format(
+    return sentence(
         "{} of {} seats in use, {} d after start",
         number_words(pl.col("used")),
         pl.col("contracted"),
@@ -166,6 +166,6 @@ LOW_SEATS: Final = Flag(
     numbers={"used": pl.Float64(), "contracted": pl.Int32(), "days": pl.Int32()},
     evaluate=_evaluate_low_seats,
     details=_low_seats_details,
-    sentence=_low_seats(),
+    sentence=_low_seats,
     behind=_seats_behind,
 )

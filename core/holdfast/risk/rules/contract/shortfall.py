@@ -10,7 +10,7 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.spells import open_since
-from holdfast.words.wording import number_words, plural_words
+from holdfast.words.wording import number_words, plural_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -111,21 +111,21 @@ def _since(scope: RuleScope, limits: ContractShortfallLimits, raised: pl.DataFra
 
 
 def _contract_shortfall() -> pl.Expr:
-    counted = pl.format(
+    counted = sentence(
         "{} of {} minimum room nights",
         number_words(pl.col("used")),
         number_words(pl.col("minimum")),
     )
-    missing = pl.format(
+    missing = sentence(
         "{} room nights short, counted night by night over {}",
         number_words(pl.col("shortfall")),
         plural_words(pl.col("nights"), "night"),
     )
-    others = pl.format(" and {}", plural_words(pl.col("others"), "more contract"))
-    return pl.format(
+    others = sentence(" and {}", plural_words(pl.col("others"), "more contract"))
+    return sentence(
         "{}{}; contract {}{}",
         pl.when("each_night").then(missing).otherwise(counted),
-        pl.format("; exposure {}", pl.col("exposure_words")).fill_null(""),
+        sentence("; exposure {}", pl.col("exposure_words")).fill_null(""),
         pl.col("contract_id"),
         pl.when(pl.col("others") > 0).then(others).otherwise(pl.lit("")),
     )
@@ -161,6 +161,6 @@ CONTRACT_SHORTFALL: Final = Flag(
     },
     evaluate=_evaluate_contract_shortfall,
     details=_since,
-    sentence=_contract_shortfall(),
+    sentence=_contract_shortfall,
     behind=_nights_behind,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, Flag, limit
-from holdfast.words.wording import day_words
+from holdfast.words.wording import day_words, sentence, word
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -100,16 +100,16 @@ def _no_terms() -> pl.LazyFrame:
 
 def _renewal_lapsed() -> pl.Expr:
     is_contract = pl.col("kind") == "contract"
-    noun = pl.when(is_contract).then(pl.lit("Contract")).otherwise(pl.lit("Subscription"))
+    noun = pl.when(is_contract).then(word("Contract")).otherwise(word("Subscription"))
     days = pl.col("days")
-    ago = pl.when(days == 0).then(pl.lit("today")).otherwise(pl.format("{} d ago", days))
-    before = pl.when(is_contract).then(pl.lit("; worth ")).otherwise(pl.lit("; "))
-    after = pl.when(is_contract).then(pl.lit("")).otherwise(pl.lit(" a month"))
-    worth = pl.format("{}{}{}", before, pl.col("value_words"), after)
-    return pl.format(
+    ago = pl.when(days == 0).then(word("today")).otherwise(sentence("{} d ago", days))
+    before = pl.when(is_contract).then(word("; worth ")).otherwise(pl.lit("; "))
+    after = pl.when(is_contract).then(pl.lit("")).otherwise(word(" a month"))
+    worth = sentence("{}{}{}", before, pl.col("value_words"), after)
+    return sentence(
         "{}{} ended on {}, {}; no successor on file{}",
         noun,
-        pl.format(" {}", pl.col("id")).fill_null(""),
+        sentence(" {}", pl.col("id")).fill_null(""),
         day_words(pl.col("ended")),
         ago,
         worth.fill_null(""),
@@ -138,7 +138,7 @@ RENEWAL_LAPSED: Final = Flag(
         "value": pl.Int64(),
     },
     evaluate=_evaluate_renewal_lapsed,
-    sentence=_renewal_lapsed(),
+    sentence=_renewal_lapsed,
     behind=_terms_of,
     states=("active", "lost"),
 )

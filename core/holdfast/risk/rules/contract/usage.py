@@ -13,7 +13,7 @@ from holdfast.risk.scope.expressions import at_most
 from holdfast.risk.since.standing import active_from
 from holdfast.statistics.exact import summable
 from holdfast.timeline import ONE_DAY
-from holdfast.words.wording import change_words, number_words
+from holdfast.words.wording import change_words, number_words, sentence, word
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -186,10 +186,10 @@ def _unheard(usage: pl.DataFrame, days: pl.Series, limits: UsageDropLimits) -> p
 def _usage_drop() -> pl.Expr:
     point = (
         pl.when(pl.col("now") <= 0)
-        .then(pl.lit("Not used any more"))
-        .otherwise(pl.format("Usage {}", change_words(pl.col("now"), pl.col("usual"))))
+        .then(word("Not used any more"))
+        .otherwise(sentence("Usage {}", change_words(pl.col("now"), pl.col("usual"))))
     )
-    return pl.format(
+    return sentence(
         "{}: {} {} in {} d, usual {}",
         point,
         pl.col("metric"),
@@ -227,6 +227,6 @@ USAGE_DROP: Final = Flag(
     },
     evaluate=_evaluate_usage_drop,
     details=_since,
-    sentence=_usage_drop(),
+    sentence=_usage_drop,
     behind=_usage_behind,
 )

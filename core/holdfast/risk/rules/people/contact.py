@@ -12,7 +12,7 @@ from holdfast.book.activity import FIRST_OF_CUSTOMER
 from holdfast.facts.team.holdings import holdings
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.tiers import TIER, plain, tiers
-from holdfast.words.wording import day_words
+from holdfast.words.wording import day_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -75,12 +75,12 @@ def _contact_gap() -> pl.Expr:
     day, days = day_words(pl.col("counted_from")), pl.col("days")
     what = (
         pl.when(pl.col("last_contact").is_not_null())
-        .then(pl.format("Last two-way contact {}, {} d ago", day, days))
-        .otherwise(pl.format("No two-way contact on file since {} ({} d)", day, days))
+        .then(sentence("Last two-way contact {}, {} d ago", day, days))
+        .otherwise(sentence("No two-way contact on file since {} ({} d)", day, days))
     )
-    cadence = pl.format("at least every {} d expected", pl.col("cadence"))
-    tier = pl.format(" in tier {}", pl.col("tier")).fill_null("")
-    return pl.format("{}; {}{}", what, cadence, tier)
+    cadence = sentence("at least every {} d expected", pl.col("cadence"))
+    tier = sentence(" in tier {}", pl.col("tier")).fill_null("")
+    return sentence("{}; {}{}", what, cadence, tier)
 
 
 def _contacts_of(scope: RuleScope, _limits: ContactGapLimits, customer: int) -> pl.DataFrame:
@@ -108,6 +108,6 @@ CONTACT_GAP: Final = Flag(
         "tier": pl.String(),
     },
     evaluate=_evaluate_contact_gap,
-    sentence=_contact_gap(),
+    sentence=_contact_gap,
     behind=_contacts_of,
 )

@@ -13,7 +13,7 @@ from holdfast.risk.since.spells import open_since
 from holdfast.risk.since.standing import active_from
 from holdfast.risk.since.tiers import TIER, plain, tiers
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.words.wording import day_words, plural_words
+from holdfast.words.wording import day_words, plural_words, sentence, word
 
 if TYPE_CHECKING:
     from datetime import date
@@ -177,10 +177,10 @@ def _rep_changed() -> pl.Expr:
     contacts = pl.col("contacts")
     so_far = (
         pl.when(contacts == 0)
-        .then(pl.lit("no two-way contact yet"))
-        .otherwise(pl.format("only {}", plural_words(contacts, "two-way contact")))
+        .then(word("no two-way contact yet"))
+        .otherwise(sentence("only {}", plural_words(contacts, "two-way contact")))
     )
-    return pl.format(
+    return sentence(
         "New rep {} since {} ({} d), {}; before: {}",
         pl.col("rep"),
         day_words(pl.col("start")),
@@ -217,7 +217,7 @@ REP_CHANGED: Final = Flag(
         "contacts": pl.UInt32(),
     },
     evaluate=_evaluate_rep_changed,
-    sentence=_rep_changed(),
+    sentence=_rep_changed,
     behind=_contacts_and_holders,
     details=_since_rep_changed,
     states=("active", "prospect"),
@@ -262,16 +262,16 @@ def _evaluate_orphaned(scope: RuleScope, limits: OrphanedLimits) -> pl.DataFrame
 def _orphaned() -> pl.Expr:
     since, days, rep = pl.col("orphaned_since"), pl.col("days"), pl.col("last_rep")
     last_day = since - pl.duration(days=1)
-    left = pl.format("No active rep since {} left on {} ({} d)", rep, day_words(last_day), days)
-    ended = pl.format("No active rep since {} ({} d), before: {}", day_words(since), days, rep)
+    left = sentence("No active rep since {} left on {} ({} d)", rep, day_words(last_day), days)
+    ended = sentence("No active rep since {} ({} d), before: {}", day_words(since), days, rep)
     what = (
         pl.when(since.is_null() | rep.is_null())
-        .then(pl.lit("No rep has ever been assigned"))
+        .then(word("No rep has ever been assigned"))
         .when(pl.col("rep_left") == since)
         .then(left)
         .otherwise(ended)
     )
-    return pl.format("{}; {} in 12 months", what, pl.col("revenue_words"))
+    return sentence("{}; {} in 12 months", what, pl.col("revenue_words"))
 
 
 def _assignments_of(scope: RuleScope, _limits: OrphanedLimits, customer: int) -> pl.DataFrame:
@@ -296,6 +296,6 @@ ORPHANED: Final = Flag(
         "revenue": pl.Int64(),
     },
     evaluate=_evaluate_orphaned,
-    sentence=_orphaned(),
+    sentence=_orphaned,
     behind=_assignments_of,
 )

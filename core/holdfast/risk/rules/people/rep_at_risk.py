@@ -13,6 +13,7 @@ from holdfast.facts.team.holdings import holdings, rep_ids
 from holdfast.risk.flag import CLEAR, HIGH, INFO, WATCH, Flag, limit
 from holdfast.risk.names import REP_NAMES
 from holdfast.rows.bisect import rows_of_customers
+from holdfast.words.wording import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,6 +126,10 @@ def _assignment_to_owner(scope: RuleScope, _limits: RepAtRiskLimits, customer: i
     return rows.filter(pl.col("end").is_null() & pl.col("rep_id").is_in(owner.implode())).head(1)
 
 
+def _sentence() -> pl.Expr:
+    return pl.format("{} ({})", words_in(pl.col("what"), NEUTRAL.values()), pl.col("owner"))
+
+
 REP_AT_RISK: Final = Flag(
     "F20",
     ("info", "watch"),
@@ -136,7 +141,7 @@ REP_AT_RISK: Final = Flag(
     numbers={"owner": pl.String(), "what": pl.String()},
     evaluate=_evaluate_rep_at_risk,
     details=_details,
-    sentence=pl.format("{} ({})", pl.col("what"), pl.col("owner")),
+    sentence=_sentence,
     behind=_assignment_to_owner,
     uses_reps=True,
 )

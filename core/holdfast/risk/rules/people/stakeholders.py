@@ -11,7 +11,8 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.since.standing import active_from
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.words.wording import day_words, plural_words
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.wording import day_words, plural_words, sentence, word
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -112,17 +113,17 @@ def _described(scope: RuleScope, left: pl.DataFrame) -> pl.DataFrame:
 
 
 def _champion_left() -> pl.Expr:
-    departed = pl.format("left on {}, {} d ago", day_words(pl.col("left_on")), pl.col("days"))
+    departed = sentence("left on {}, {} d ago", day_words(pl.col("left_on")), pl.col("days"))
     others = (
         pl.when("nobody_left")
-        .then(pl.lit("no active contact is left"))
-        .otherwise(pl.lit("no other active sponsor on file"))
+        .then(word("no active contact is left"))
+        .otherwise(word("no other active sponsor on file"))
     )
-    return pl.format(
+    return sentence(
         "Sponsor {} ({}) {}; {}",
         pl.col("person"),
         pl.col("role"),
-        departed.fill_null("is inactive, no date on file"),
+        departed.fill_null(tr("is inactive, no date on file", "vocabulary")),
         others,
     )
 
@@ -155,7 +156,7 @@ CHAMPION_LEFT: Final = Flag(
     },
     evaluate=_evaluate_champion_left,
     details=_opened,
-    sentence=_champion_left(),
+    sentence=_champion_left,
     behind=_people_who_left,
 )
 
@@ -234,7 +235,7 @@ def _persons(scope: RuleScope, customers: pl.Series, limits: SingleThreadLimits)
 
 
 def _single_thread() -> pl.Expr:
-    return pl.format(
+    return sentence(
         "All {} in {} d with one person, {}; {} in 12 months",
         plural_words(pl.col("touches"), "two-way contact"),
         pl.col("window"),
@@ -264,6 +265,6 @@ SINGLE_THREAD: Final = Flag(
         "revenue": pl.Int64(),
     },
     evaluate=_evaluate_single_thread,
-    sentence=_single_thread(),
+    sentence=_single_thread,
     behind=_contacts_in_window,
 )

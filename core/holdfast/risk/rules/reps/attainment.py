@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.timeline import ONE_DAY, Period, add_months, label, period_of
+from holdfast.words.wording import sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -82,7 +83,7 @@ def _last_quarter(scope: RuleScope) -> Period:
 
 
 def _attainment_falls() -> pl.Expr:
-    return pl.format("Attainment fell {} quarters in a row, the last {}", pl.col("falls"), pl.col("quarter"))
+    return sentence("Attainment fell {} quarters in a row, the last {}", pl.col("falls"), pl.col("quarter"))
 
 
 def _quarters_of_rep(scope: RuleScope, limits: AttainmentFallsLimits, rep: int) -> pl.DataFrame:
@@ -103,7 +104,7 @@ ATTAINMENT_FALLS: Final = Flag(
     limits=AttainmentFallsLimits,
     numbers={"falls": pl.Int32(), "quarter": pl.String()},
     evaluate=_evaluate_attainment_falls,
-    sentence=_attainment_falls(),
+    sentence=_attainment_falls,
     behind=_quarters_of_rep,
 )
 
@@ -223,7 +224,7 @@ def _standing(early: pl.LazyFrame, starters: pl.LazyFrame, limits: SlowStartLimi
 
 
 def _slow_start() -> pl.Expr:
-    return pl.format(
+    return sentence(
         "Months {} to {} of tenure: attainment in the lowest quarter of {} peers in the same months",
         pl.col("first_month"),
         pl.col("month"),
@@ -249,6 +250,6 @@ SLOW_START: Final = Flag(
     limits=SlowStartLimits,
     numbers={"month": pl.Int32(), "peers": pl.UInt32(), "first_month": pl.Int32()},
     evaluate=_evaluate_slow_start,
-    sentence=_slow_start(),
+    sentence=_slow_start,
     behind=_months_of_starter,
 )

@@ -11,7 +11,7 @@ from holdfast.facts.team.holdings import holders, rep_ids, with_rep_ids
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.scope.expressions import at_most
 from holdfast.rows.numbered import placed
-from holdfast.words.wording import day_words
+from holdfast.words.wording import day_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -133,10 +133,10 @@ def _change() -> pl.Expr:
     day = pl.col("manager_day")
     manager = (
         pl.when("manager_left")
-        .then(pl.format("Manager {} left on {}", pl.col("manager"), day_words(day - pl.duration(days=1))))
-        .otherwise(pl.format("New manager {} since {}", pl.col("manager"), day_words(day)))
+        .then(sentence("Manager {} left on {}", pl.col("manager"), day_words(day - pl.duration(days=1))))
+        .otherwise(sentence("New manager {} since {}", pl.col("manager"), day_words(day)))
     )
-    territory = pl.format(
+    territory = sentence(
         "{} of {} customers changed hands in {} d: {} came, {} went",
         pl.col("came") + pl.col("went"),
         pl.col("before_or_now"),
@@ -188,6 +188,6 @@ CHANGE_AROUND: Final = Flag(
         "within": pl.Int32(),
     },
     evaluate=_evaluate_change,
-    sentence=_change(),
+    sentence=_change,
     behind=_changes_behind,
 )

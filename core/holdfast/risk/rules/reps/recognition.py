@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.words.wording import day_words
+from holdfast.words.wording import day_words, sentence, word
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -61,12 +61,12 @@ def _evaluate_unrecognised(scope: RuleScope, limits: UnrecognisedLimits) -> pl.D
 
 
 def _unrecognised() -> pl.Expr:
-    last = pl.format("no recognition since {} ({} d)", day_words(pl.col("recognised_on")), pl.col("days"))
-    return pl.format(
+    last = sentence("no recognition since {} ({} d)", day_words(pl.col("recognised_on")), pl.col("days"))
+    return sentence(
         "Among the top of {} reps by {}; {}",
         pl.col("compared"),
         pl.col("measure"),
-        pl.coalesce(last, pl.lit("no recognition on record")),
+        pl.coalesce(last, word("no recognition on record")),
     )
 
 
@@ -102,6 +102,6 @@ UNRECOGNISED: Final = Flag(
         "compared": pl.UInt32(),
     },
     evaluate=_evaluate_unrecognised,
-    sentence=_unrecognised(),
+    sentence=_unrecognised,
     behind=_achievement,
 )

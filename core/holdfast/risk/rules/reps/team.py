@@ -13,7 +13,7 @@ from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.words.numerals import MINUS
-from holdfast.words.wording import day_words, plural_words
+from holdfast.words.wording import day_words, plural_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -82,16 +82,16 @@ def _evaluate_teammate_left(scope: RuleScope, limits: TeammateLeftLimits) -> pl.
 def team_words(team: str) -> pl.Expr:
     """A team as it is spoken of: `Team North`, without saying team twice."""
     named = pl.col(team).str.to_lowercase().str.contains(r"\bteam\b")
-    return pl.when(named).then(pl.col(team)).otherwise(pl.format("Team {}", pl.col(team)))
+    return pl.when(named).then(pl.col(team)).otherwise(sentence("Team {}", pl.col(team)))
 
 
 def _teammate_left() -> pl.Expr:
     last_day = day_words(pl.col("gone") - pl.duration(days=1))
-    counted = pl.format(
+    counted = sentence(
         "{} lost {} of {} in {} d, the last on {}",
         pl.col("team"), pl.col("lost"), pl.col("here"), pl.col("within"), last_day,
     )  # fmt: skip
-    uncounted = pl.format("A colleague in {} left on {}", pl.col("team"), last_day)
+    uncounted = sentence("A colleague in {} left on {}", pl.col("team"), last_day)
     return pl.coalesce(counted, uncounted)
 
 
@@ -119,7 +119,7 @@ TEAMMATE_LEFT: Final = Flag(
         "within": pl.Int32(),
     },
     evaluate=_evaluate_teammate_left,
-    sentence=_teammate_left(),
+    sentence=_teammate_left,
     behind=_leavers_of_team,
 )
 
@@ -195,10 +195,10 @@ def _team_answers(scope: RuleScope) -> pl.DataFrame:
 
 def _team_enps() -> pl.Expr:
     enps = pl.col("enps").cast(pl.Int64)
-    return pl.format(
+    return sentence(
         "{}: eNPS {} from {}, asked from {} on",
         pl.col("team"),
-        pl.format(MINUS + "{}", enps.abs()),
+        sentence(MINUS + "{}", enps.abs()),
         plural_words(pl.col("answers"), "answer"),
         day_words(pl.col("wave")),
     )
@@ -223,6 +223,6 @@ TEAM_ENPS: Final = Flag(
     limits=TeamEnpsLimits,
     numbers={"team": pl.String(), "enps": pl.Float64(), "answers": pl.UInt32(), "wave": pl.Date()},
     evaluate=_evaluate_team_enps,
-    sentence=_team_enps(),
+    sentence=_team_enps,
     behind=_answers_of_team,
 )

@@ -12,7 +12,7 @@ from holdfast.facts.states import IS_ACTIVE
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, IS_AT_RISK, WATCH, Flag, limit
 from holdfast.risk.scope.expressions import at_most
-from holdfast.words.wording import change_words, number_words, plural_words
+from holdfast.words.wording import change_words, number_words, plural_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -70,24 +70,22 @@ def _evaluate_heavy_book(scope: RuleScope, limits: HeavyBookLimits) -> pl.DataFr
 
 
 def _heavy_book() -> pl.Expr:
-    over = pl.format("over {}× the median of the team", number_words(pl.col("times")))
-    times_held = pl.format(
+    over = sentence("over {}× the median of the team", number_words(pl.col("times")))
+    times_held = sentence(
         "{}× the team's median of {}",
         number_words(pl.col("customers") / pl.col("usual_held")),
         number_words(pl.col("usual_held")),
     )
-    times_flagged = pl.format(
+    times_flagged = sentence(
         "{}× the team's median of {}",
         number_words(pl.col("flagged") / pl.col("usual_flagged")),
         pl.col("usual_flagged_words"),
     )
     return pl.concat_str(
-        pl.format(
+        sentence(
             "Holds {}, {}", plural_words(pl.col("customers"), "customer"), pl.coalesce(times_held, over)
         ),
-        pl.format(
-            "{} a year under high flags, {}", pl.col("flagged_words"), pl.coalesce(times_flagged, over)
-        ),
+        sentence("{} a year under high flags, {}", pl.col("flagged_words"), pl.coalesce(times_flagged, over)),
         separator="; ",
         ignore_nulls=True,
     )
@@ -124,7 +122,7 @@ HEAVY_BOOK: Final = Flag(
         "times": pl.Float64(),
     },
     evaluate=_evaluate_heavy_book,
-    sentence=_heavy_book(),
+    sentence=_heavy_book,
     behind=_customers_held,
 )
 
@@ -243,7 +241,7 @@ def _rolling(days: pl.DataFrame, limits: ActivityLimits, over: str | None = None
 
 def _activity() -> pl.Expr:
     recent = pl.col("recent").cast(pl.Float64)
-    return pl.format(
+    return sentence(
         "{} logged in {} d; usual {} ({})",
         plural_words(pl.col("recent"), "contact"),
         pl.col("days"),
@@ -268,6 +266,6 @@ ACTIVITY_DROP: Final = Flag(
     limits=ActivityLimits,
     numbers={"recent": pl.UInt32(), "usual": pl.Float64(), "days": pl.Int32()},
     evaluate=_evaluate_activity,
-    sentence=_activity(),
+    sentence=_activity,
     behind=_contacts_logged,
 )

@@ -12,7 +12,8 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.standing import active_from
 from holdfast.timeline import ONE_DAY
-from holdfast.words.wording import day_words
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.wording import day_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
@@ -99,7 +100,7 @@ def mentions(
 
 def place_words() -> pl.Expr:
     """`in a ticket` for the `place` of a mention."""
-    words = [place.words for place in _PLACES]
+    words = [tr(place.words) for place in _PLACES]
     return pl.col("place").replace_strict(range(len(words)), words, return_dtype=pl.String)
 
 
@@ -243,8 +244,8 @@ def _excerpt(said: pl.Expr, names: Sequence[str]) -> pl.Expr:
 
 
 def _competitor() -> pl.Expr:
-    quoted = pl.format(": {}", pl.col("text_words")).fill_null("")
-    return pl.format("Competitor named {} on {}{}", pl.col("where"), day_words(pl.col("day")), quoted)
+    quoted = sentence(": {}", pl.col("text_words")).fill_null("")
+    return sentence("Competitor named {} on {}{}", pl.col("where"), day_words(pl.col("day")), quoted)
 
 
 def _mentions_behind(scope: RuleScope, limits: CompetitorLimits, customer: int) -> pl.DataFrame:
@@ -280,6 +281,6 @@ COMPETITOR: Final = Flag(
     quoted=("text",),
     evaluate=_evaluate_competitor,
     details=_details,
-    sentence=_competitor(),
+    sentence=_competitor,
     behind=_mentions_behind,
 )

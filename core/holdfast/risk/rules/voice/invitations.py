@@ -12,7 +12,7 @@ from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.rows.numbered import placed
-from holdfast.words.wording import day_words, plural_words
+from holdfast.words.wording import day_words, month_words, plural_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -120,17 +120,17 @@ def _spells(silent: pl.LazyFrame, limits: SurveySilenceLimits) -> pl.LazyFrame:
 
 
 def _survey_silence() -> pl.Expr:
-    first, last = pl.col("first").dt.strftime("%b %Y"), pl.col("last").dt.strftime("%b %Y")
+    first, last = month_words(pl.col("first")), month_words(pl.col("last"))
     asked = (
         pl.when(pl.col("waves") == 2)
-        .then(pl.format("Asked in {} and {}", first, last))
-        .otherwise(pl.format("Asked {} from {} to {}", plural_words(pl.col("waves"), "time"), first, last))
+        .then(sentence("Asked in {} and {}", first, last))
+        .otherwise(sentence("Asked {} from {} to {}", plural_words(pl.col("waves"), "time"), first, last))
     )
     contacts = pl.when(pl.col("contacts") > 0).then(
-        pl.format(", {}", plural_words(pl.col("contacts"), "contact"))
+        sentence(", {}", plural_words(pl.col("contacts"), "contact"))
     )
-    before = pl.format("; last answer {}", day_words(pl.col("last_answer")))
-    return pl.format("{}{}, no answer{}", asked, contacts.fill_null(""), before.fill_null(""))
+    before = sentence("; last answer {}", day_words(pl.col("last_answer")))
+    return sentence("{}{}, no answer{}", asked, contacts.fill_null(""), before.fill_null(""))
 
 
 def _unanswered(scope: RuleScope, limits: SurveySilenceLimits, customer: int) -> pl.DataFrame:
@@ -159,6 +159,6 @@ SURVEY_SILENCE: Final = Flag(
     },
     evaluate=_evaluate_survey_silence,
     details=_details,
-    sentence=_survey_silence(),
+    sentence=_survey_silence,
     behind=_unanswered,
 )

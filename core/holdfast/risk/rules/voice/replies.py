@@ -12,7 +12,7 @@ from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.timeline import ONE_DAY
-from holdfast.words.wording import number_words, plural_words
+from holdfast.words.wording import number_words, plural_words, sentence, word
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -137,14 +137,14 @@ def _since(scope: RuleScope, limits: UnreachableLimits, raised: pl.DataFrame) ->
 
 def _unreachable() -> pl.Expr:
     unanswered = pl.col("unanswered")
-    count = pl.when(unanswered == 1).then(pl.lit("one")).otherwise(unanswered.cast(pl.String))
+    count = pl.when(unanswered == 1).then(word("one")).otherwise(unanswered.cast(pl.String))
     state = pl.concat_str(
-        pl.format("slowest reply {} h", number_words(pl.col("slowest"))),
-        pl.when(unanswered > 0).then(pl.format("{} unanswered", count)),
+        sentence("slowest reply {} h", number_words(pl.col("slowest"))),
+        pl.when(unanswered > 0).then(sentence("{} unanswered", count)),
         separator=", ",
         ignore_nulls=True,
     )
-    return pl.format("{} in {} d; {}", plural_words(pl.col("requests"), "request"), pl.col("days"), state)
+    return sentence("{} in {} d; {}", plural_words(pl.col("requests"), "request"), pl.col("days"), state)
 
 
 def _recent_requests(scope: RuleScope, limits: UnreachableLimits, customer: int) -> pl.DataFrame:
@@ -174,6 +174,6 @@ UNREACHABLE: Final = Flag(
     },
     evaluate=_evaluate_unreachable,
     details=_since,
-    sentence=_unreachable(),
+    sentence=_unreachable,
     behind=_recent_requests,
 )

@@ -16,7 +16,8 @@ from holdfast.risk.rules.voice.respondents import (
     speaks,
     with_names,
 )
-from holdfast.words.wording import day_words, number_words, plural_words
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.wording import day_words, number_words, plural_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -82,14 +83,18 @@ def _score_fall_details(scope: RuleScope, limits: ScoreFallLimits, raised: pl.Da
 
 
 def _of_scale() -> pl.Expr:
-    return pl.col("scale").cast(pl.String).replace_strict(_OF, default="", return_dtype=pl.String)
+    return (
+        pl.col("scale")
+        .cast(pl.String)
+        .replace_strict({scale: tr(of) for scale, of in _OF.items()}, default="", return_dtype=pl.String)
+    )
 
 
 def _score_fall() -> pl.Expr:
-    others = pl.format("; {} fell too", plural_words(pl.col("more"), "other score"))
-    return pl.format(
+    others = sentence("; {} fell too", plural_words(pl.col("more"), "other score"))
+    return sentence(
         "{} went from {} to {}{} between {} and {}{}",
-        pl.col("who").fill_null("Their score"),
+        pl.col("who").fill_null(tr("Their score", "vocabulary")),
         number_words(pl.col("before")),
         number_words(pl.col("score")),
         _of_scale(),
@@ -124,7 +129,7 @@ SCORE_FALL: Final = Flag(
     },
     evaluate=_evaluate_score_fall,
     details=_score_fall_details,
-    sentence=_score_fall(),
+    sentence=_score_fall,
     behind=_fallen_answers,
 )
 
@@ -202,13 +207,13 @@ def _lukewarm_details(scope: RuleScope, limits: LukewarmLimits, raised: pl.DataF
 
 
 def _lukewarm() -> pl.Expr:
-    return pl.format(
+    return sentence(
         "{}{} then {}{}: satisfied, not attached ({}last on {})",
-        pl.format("{}, ", number_words(pl.col("second_before"))).fill_null(""),
+        sentence("{}, ", number_words(pl.col("second_before"))).fill_null(""),
         number_words(pl.col("before")),
         number_words(pl.col("score")),
         _of_scale(),
-        pl.format("{}, ", pl.col("who")).fill_null(""),
+        sentence("{}, ", pl.col("who")).fill_null(""),
         day_words(pl.col("answered")),
     )
 
@@ -238,6 +243,6 @@ LUKEWARM: Final = Flag(
     },
     evaluate=_evaluate_lukewarm,
     details=_lukewarm_details,
-    sentence=_lukewarm(),
+    sentence=_lukewarm,
     behind=_lukewarm_rows,
 )

@@ -12,7 +12,7 @@ from holdfast.risk.since.unbroken import open_while_active
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.schema.tables import MEANS
 from holdfast.timeline import ONE_DAY
-from holdfast.words.wording import plural_words
+from holdfast.words.wording import plural_words, sentence, word
 
 if TYPE_CHECKING:
     from datetime import date
@@ -170,22 +170,22 @@ def _unresolved() -> pl.Expr:
     times = pl.col("reopens")
     reopened = (
         pl.when(times == _TWICE)
-        .then(pl.lit("reopened twice"))
+        .then(word("reopened twice"))
         .when(times > _TWICE)
-        .then(pl.format("reopened {} times", times))
+        .then(sentence("reopened {} times", times))
     )
     state = pl.concat_str(
         pl.col("urgency"),
-        pl.when("escalated").then(pl.lit("escalated")),
-        pl.format("open {} d", pl.col("days")),
+        pl.when("escalated").then(word("escalated")),
+        sentence("open {} d", pl.col("days")),
         reopened,
         separator=", ",
         ignore_nulls=True,
     )
     more = pl.when(pl.col("more") > 0).then(
-        pl.format("; {} unresolved", plural_words(pl.col("more"), "more ticket"))
+        sentence("; {} unresolved", plural_words(pl.col("more"), "more ticket"))
     )
-    return pl.format("{}{} {}{}", numbered, ticket, state, more.fill_null(""))
+    return sentence("{}{} {}{}", numbered, ticket, state, more.fill_null(""))
 
 
 def _unresolved_tickets(scope: RuleScope, limits: UnresolvedLimits, customer: int) -> pl.DataFrame:
@@ -217,6 +217,6 @@ UNRESOLVED: Final = Flag(
     },
     evaluate=_evaluate_unresolved,
     details=_urgent_since,
-    sentence=_unresolved(),
+    sentence=_unresolved,
     behind=_unresolved_tickets,
 )

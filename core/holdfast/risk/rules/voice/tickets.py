@@ -12,7 +12,7 @@ from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.statistics.intervals.poisson import poisson_quantile
-from holdfast.words.wording import number_words, plural_words
+from holdfast.words.wording import number_words, plural_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -100,7 +100,7 @@ def _since(scope: RuleScope, limits: TicketSpikeLimits, raised: pl.DataFrame) ->
 
 
 def _ticket_spike() -> pl.Expr:
-    return pl.format(
+    return sentence(
         "{} in {} d; usual {}, alarm above {}",
         plural_words(pl.col("recent"), "ticket"),
         pl.col("days"),
@@ -129,6 +129,6 @@ TICKET_SPIKE: Final = Flag(
     },
     evaluate=_evaluate_ticket_spike,
     details=_since,
-    sentence=_ticket_spike(),
+    sentence=_ticket_spike,
     behind=_recent_tickets,
 )

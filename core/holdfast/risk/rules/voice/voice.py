@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.book.voice.surveys import last_known
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
-from holdfast.words.wording import day_words, number_words
+from holdfast.words.wording import day_words, number_words, sentence
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -41,8 +41,8 @@ def _evaluate_detractor(scope: RuleScope, limits: DetractorLimits) -> pl.DataFra
 
 
 def _detractor() -> pl.Expr:
-    quoted = pl.format(" ({})", pl.col("comment_words"))
-    return pl.format(
+    quoted = sentence(" ({})", pl.col("comment_words"))
+    return sentence(
         "Scored {} on {}{}; nobody has replied",
         number_words(pl.col("score")),
         day_words(pl.col("answered")),
@@ -71,6 +71,6 @@ DETRACTOR: Final = Flag(
     numbers={"answered": pl.Date(), "score": pl.Float64(), "comment": pl.String()},
     quoted=("comment",),
     evaluate=_evaluate_detractor,
-    sentence=_detractor(),
+    sentence=_detractor,
     behind=_answers_of,
 )

@@ -9,6 +9,7 @@ import polars as pl
 
 from holdfast.schema.fields import FIELDS
 from holdfast.schema.tables import STOOD_ON, UNTIL
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def described_otherwise(book: Book, customer: int, as_of: date) -> pl.DataFrame 
 
 
 def _told(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
-    between = f"between {day_text(one[STOOD_ON])} and {day_text(one[UNTIL])}"
+    between = phrase("between {first} and {last}", first=day_text(one[STOOD_ON]), last=day_text(one[UNTIL]))
     for name, value in one.items():
         if name not in (UNTIL, STOOD_ON) and value != other[name]:
             title = FIELDS[name].title if name in FIELDS else name

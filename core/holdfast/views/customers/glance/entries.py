@@ -9,6 +9,7 @@ import polars as pl
 from holdfast.journal.acting.tasks import day_of, flag_named, task_named, tasks_of, word_of
 from holdfast.journal.entry import KINDS
 from holdfast.risk.names import FLAG_NAMES
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import rounded_amount_text
 from holdfast.words.wording import day_text
 
@@ -65,10 +66,10 @@ def _told(entry: Entry, tasks: Mapping[str, Task], currency: str) -> Iterator[st
     task = tasks.get(task_named(entry) or "")
     due = day_of(entry.fields.get("due"))
     if due is not None:
-        yield f"due {day_text(due)}"
+        yield phrase("due {due}", due=day_text(due))
     if entry.kind == "snooze":
         until = day_of(entry.fields.get("until"))
-        yield "until it changes" if until is None else f"until {day_text(until)}"
+        yield tr("until it changes") if until is None else phrase("until {until}", until=day_text(until))
     for name in ("outcome", "result", "why", "reason", "own_reason", "template", "rep"):
         yield word_of(entry, name)
     amount = entry.fields.get("amount")
@@ -79,7 +80,7 @@ def _told(entry: Entry, tasks: Mapping[str, Task], currency: str) -> Iterator[st
     if task is not None and task.text != entry.text:
         yield task.text
     if (flag := flag_named(entry)) is not None and flag in FLAG_NAMES:
-        yield FLAG_NAMES[flag].name
+        yield FLAG_NAMES[flag].shown
     yield word_of(entry, "subject")
     yield entry.text
     if entry.kind == "loss":

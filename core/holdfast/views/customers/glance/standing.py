@@ -9,6 +9,8 @@ import polars as pl
 from holdfast.facts.lost.leaving import with_record_window
 from holdfast.facts.lost.signs import SIGN_DAYS, signs
 from holdfast.views.customers.gone import gone_lines
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import number_text
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
@@ -22,9 +24,9 @@ def state_line(book: Book, row: pl.DataFrame, as_of: date) -> str:
     """Active, for how long without an order; lost when, why, silent or not; or that nobody can tell."""
     state = row.item(0, "state")
     if state is None:
-        return "Nobody can tell whether it is active: no orders or subscriptions are on file"
+        return tr("Nobody can tell whether it is active: no orders or subscriptions are on file")
     if state == "prospect":
-        return "Prospect: never active so far"
+        return tr("Prospect: never active so far")
     if state == "active":
         return _active_line(row)
     return f"{gone_lines(book, as_of, row).item()}; {_said_before(book, row, as_of)}".removesuffix("; ")
@@ -37,16 +39,21 @@ def _said_before(book: Book, row: pl.DataFrame, as_of: date) -> str:
         return ""
     told = signs(book, as_of, with_record_window(book, dated)).row(0, named=True)
     if told["silent"] == "yes":
-        return f"silent: no sign in the {SIGN_DAYS} days before"
-    return f"last sign: {told['sign']} on {day_text(told['last_sign'])}" if told["silent"] == "no" else ""
+        return phrase("silent: no sign in the {days} days before", days=SIGN_DAYS)
+    return (
+        phrase("last sign: {sign} on {last_sign}", sign=told["sign"], last_sign=day_text(told["last_sign"]))
+        if told["silent"] == "no"
+        else ""
+    )
 
 
 def _active_line(row: pl.DataFrame) -> str:
     since, usual = row.item(0, "days_since_order"), row.item(0, "cadence")
     if since is None:
-        return "Active by what recurs; no order on file"
-    said = "last order today" if since == 0 else f"last order {since} d ago"
-    return f"Active: {said}" + (f", usual every {usual:.0f} d" if usual else "")
+        return tr("Active by what recurs; no order on file")
+    order = tr("last order today") if since == 0 else phrase("last order {since} d ago", since=since)
+    told = phrase("Active: {order}", order=order)
+    return told + (phrase(", usual every {usual} d", usual=number_text(usual)) if usual else "")
 
 
 def held_line(book: Book, row: pl.DataFrame, reps: Sequence[tuple[str, date, date | None]]) -> str | None:
@@ -56,11 +63,19 @@ def held_line(book: Book, row: pl.DataFrame, reps: Sequence[tuple[str, date, dat
     """
     rep, team = row.item(0, "rep"), row.item(0, "team")
     if rep is not None:
-        return f"rep {rep} ({team})" if team is not None else f"rep {rep}"
+        return (
+            phrase("rep {rep} ({team})", rep=rep, team=team)
+            if team is not None
+            else phrase("rep {rep}", rep=rep)
+        )
     if not book.has("assignments"):
         return None
     if not reps:
-        return "no rep on file"
+        return tr("no rep on file")
     last, _, until = reps[0]
     since = row.item(0, "orphaned_since") or until
-    return f"no rep since {day_text(since)} (last {last})" if since is not None else f"no rep (last {last})"
+    return (
+        phrase("no rep since {since} (last {last})", since=day_text(since), last=last)
+        if since is not None
+        else phrase("no rep (last {last})", last=last)
+    )

@@ -13,7 +13,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evidence import why
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.today.due.plays import advised, held_out
-from holdfast.words.wording import day_words
+from holdfast.words.wording import day_words, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,9 +71,9 @@ class LineWords:
         section = pl.col("section").cast(pl.String)
         return (
             pl.when(section == "overdue")
-            .then(pl.format("{} overdue: {}", _days(late), "task_text"))
+            .then(sentence("{} overdue: {}", _days(late), pl.col("task_text")))
             .when(section == "today")
-            .then(pl.format("Today: {}", "task_text"))
+            .then(sentence("Today: {}", pl.col("task_text")))
             .when(section == "deadline")
             .then(deadline_said(self.day))
             .when(section == "flag")
@@ -176,15 +176,15 @@ class LineWords:
 
 def deadline_said(day: date) -> pl.Expr:
     """How long a deadline is away on the desk's day, or since when it is over; over facts."""
-    over = pl.format("Too late since {}", day_words(pl.col("deadline")))
+    over = sentence("Too late since {}", day_words(pl.col("deadline")))
     return pl.when(pl.col("deadline") < day).then(over).otherwise(deadline_words(day))
 
 
 def renewal_said(day: date) -> pl.Expr:
     """When a contract comes up or came up; over facts."""
     ahead = (pl.col("renewal") - pl.lit(day)).dt.total_days()
-    comes = pl.format("Contract comes up on {}, in {}", day_words(pl.col("renewal")), _days(ahead))
-    came = pl.format("Contract came up on {}", day_words(pl.col("renewal")))
+    comes = sentence("Contract comes up on {}, in {}", day_words(pl.col("renewal")), _days(ahead))
+    came = sentence("Contract came up on {}", day_words(pl.col("renewal")))
     return pl.when(ahead < 0).then(came).otherwise(comes)
 
 
@@ -217,4 +217,4 @@ _ACTED: Final = {
 
 
 def _days(number: pl.Expr) -> pl.Expr:
-    return pl.format("{} d", number)
+    return sentence("{} d", number)

@@ -139,6 +139,14 @@ def test_a_key_that_is_taken_is_left_out_and_the_command_stays() -> None:
     assert help_lines("desk", keys)[-1][0] == "Your own commands"
 
 
+def test_a_placeholder_that_is_none_leaves_its_command_out_with_the_nearest() -> None:
+    said: list[str] = []
+    commands = [own("x", word) for word in ("{nmae}", "{why}", "{x.plan}", "{email}")]
+    assert len(with_own(Keys(), commands, said.append).own) == 2
+    assert said[0] == "[commands] try: there is no placeholder {nmae}: did you mean {name}?"
+    assert "there is no placeholder {why}" in said[1]
+
+
 def test_output_is_taken_without_the_terminal_and_for_a_while_only(tmp_path: Path) -> None:
     ended = programs.output_of(["sh", "-c", "echo out; echo err >&2; cat; exit 3"])
     assert (ended.status, ended.output) == (3, "out\nerr\n")

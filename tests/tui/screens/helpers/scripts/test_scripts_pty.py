@@ -24,6 +24,11 @@ CONFIG = """
 run = ["sh", "-c", "printf 'Word for %s? ' \\"$1\\"; read word; echo; exit 3", "ask", "{customer_id}"]
 keys = ["N"]
 terminal = true
+
+[commands.gone]
+run = ["/nowhere/program", "{customer_id}"]
+keys = ["Q"]
+terminal = true
 """
 
 
@@ -59,6 +64,14 @@ def test_a_screen_becomes_a_command_a_count_and_a_program_of_ones_own(
         desk.sees("Word for ")
         terminal.press("x" + KEYS["enter"])
         desk.sees("Ask has ended with status 3.")
+        desk.sees("customers")
+        # A program that is not there, or that is interrupted, gives the terminal back as well.
+        terminal.press("Q")
+        desk.sees("Gone cannot be run")
+        terminal.press("N")
+        desk.sees("Word for ")
+        terminal.press("\x03")
+        desk.sees("Ask has ended with status")
         desk.sees("customers")
         terminal.press(CONTROL_Q)
         assert terminal.wait() == 0

@@ -132,7 +132,7 @@ def _months(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
         [
             ChartBar(
                 month.revenue,
-                present.MONTHS[month.month.month - 1],
+                present.month_name(month.month.month),
                 present.money(month.revenue, currency) if month.revenue else "",
             )
             for month in months

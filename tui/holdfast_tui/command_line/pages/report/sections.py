@@ -74,7 +74,7 @@ def flags_of(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
     moved = sorted(counts.items(), key=lambda one: (-sum(one[1].values()), one[0]))
     if moved:
         rows = tuple(
-            (safe(FLAG_NAMES[flag].name), *(present.count(told[change]) for change in CHANGES))
+            (safe(FLAG_NAMES[flag].shown), *(present.count(told[change]) for change in CHANGES))
             for flag, told in moved[:MOST_FLAGS]
         )
         titles = ("Flag", *(change.capitalize() for change in CHANGES))
@@ -84,7 +84,7 @@ def flags_of(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
         yield Paragraph(literal(f"And {len(moved) - MOST_FLAGS} flags that moved less."), "muted")
     names = ("change", "severity", "flag", "name", "money", "evidence")
     listed = changes.listed.fetch(0, len(changes.listed), names)
-    shown = {FLAG_NAMES[flag].name for flag in counts}
+    shown = {FLAG_NAMES[flag].shown for flag in counts}
     rows_listed = zip(*(listed[name] for name in names), strict=True)
     opened = [row for row in rows_listed if row[0] == "opened" and row[2] in shown]
     if opened:

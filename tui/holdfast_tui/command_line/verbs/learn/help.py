@@ -41,10 +41,7 @@ def _list() -> str:
     """The topics, one a line."""
     wide = max(map(cell_width, topics()), default=0) + 2
     lines = [f"  {pad(safe(name), wide)}{literal(topic.title)}" for name, topic in topics().items()]
-    head = literal(
-        "holdfast help TOPIC prints one of these; a COMMAND prints its words, any other WORD is searched:"
-    )
-    return "\n".join([head, "", *lines, ""])
+    return "\n".join([*map(literal, _HEAD), "", *lines, ""])
 
 
 def _found(wanted: str, words: tuple[str, ...]) -> str:

@@ -6,6 +6,8 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.names import PROMPT
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import number_text
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import wrapped
 from holdfast_tui.command_line.screen import glyphs_of_output
@@ -50,7 +52,7 @@ def _text(view: TodayView, limit: int, glyphs: Glyphs) -> Iterator[str]:
     moment, counts = view.moment, view.counts
     yield from wrapped(safe(f"{moment.book} · {present.weekday(view.day)}"), 0)
     yield counts.words
-    where = f"where {moment.where}" if moment.where else ""
+    where = phrase("where {filter}", filter=moment.where) if moment.where else ""
     for note in (where, view.narrowed, *view.notes):
         if note:
             yield from wrapped(safe(note), 0)
@@ -64,10 +66,10 @@ def _text(view: TodayView, limit: int, glyphs: Glyphs) -> Iterator[str]:
         yield from _line(number, dict(zip(fetched, values, strict=True)), view, glyphs)
     if "rep" in fetched["subject"]:
         yield ""
-        yield f"Flags of reps: {PROMPT}"
+        yield phrase("Flags of reps: {prompt}", prompt=tr(PROMPT))
     if counts.due > due:
         yield ""
-        yield f"and {counts.due - due:,} more: --limit {counts.due}"
+        yield phrase("and {due} more: --limit {all}", due=number_text(counts.due - due), all=counts.due)
 
 
 def _line(number: int, row: Mapping[str, Any], view: TodayView, glyphs: Glyphs) -> Iterator[str]:
@@ -77,7 +79,11 @@ def _line(number: int, row: Mapping[str, Any], view: TodayView, glyphs: Glyphs) 
         safe(row["name"]),
         *([present.money(row["money"], currency)] if row["money"] is not None else []),
         *([safe(row["rep"])] if row["rep"] else []),
-        *([literal(f"by {present.day(row['due'], near=view.day)}")] if row["due"] is not None else []),
+        *(
+            [literal(phrase("by {due}", due=present.day(row["due"], near=view.day)))]
+            if row["due"] is not None
+            else []
+        ),
     ]
     mark = "" if severity == "none" else f"{present.severity(severity, glyphs)} "
     yield from wrapped(f"{number}. {mark}{' · '.join(said)}", 5, first=max(3 - len(str(number)), 0))

@@ -14,8 +14,9 @@ from textual.widgets import Input
 
 from holdfast.schema.fields import SEVERITY_MEANINGS
 from holdfast.search.things import Hit, Thing
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.commands.declared import OWN_COMMANDS, Keys, commands_of
-from holdfast_tui.commands.places import PLACE_TITLES, Place, places_from
+from holdfast_tui.commands.places import Place, place_title, places_from
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.commands.sought import COMMAND
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
@@ -104,9 +105,15 @@ class KeysHelp(Chooser):
         told: list[Line] = []
         if line is not None and line.id in self._keys:
             command = self._keys.command(line.id)
-            told = [[span(" "), Span(part)] for part in wrapped(safe(command.why), width)]
+            told = [[span(" "), Span(part)] for part in wrapped(safe(tr(command.why, "why")), width)]
             if reason := command.enabled(self._situation):
-                told = [told[0], [span(" "), Span(safe(f"Not now: {reason}", width), "severity-high")]]
+                told = [
+                    told[0],
+                    [
+                        span(" "),
+                        Span(safe(phrase("Not now: {reason}", reason=tr(reason)), width), "severity-high"),
+                    ],
+                ]
         self._about.show_lines(told[:_DETAIL_LINES])
 
     def take(self) -> None:
@@ -132,16 +139,22 @@ def _sections(place: Place, keys: Keys, glyphs: Glyphs) -> Iterator[tuple[str, t
     for part in places_from(place):
         if commands := commands_of(part):
             yield (
-                PLACE_TITLES[part],
-                tuple(_line(one.id, keys.shown(one), f"{one.title}: {one.why}") for one in commands),
+                place_title(part),
+                tuple(
+                    _line(one.id, keys.shown(one), f"{tr(one.title, 'command')}: {tr(one.why, 'why')}")
+                    for one in commands
+                ),
             )
     if own := tuple(one for one in keys.own if one.place in places_from(place)):
         yield OWN_COMMANDS, tuple(_line(one.id, keys.shown(one), f"{one.title}: {one.why}") for one in own)
     if place in WITH_SEVERITIES:
         marks = SEVERITY_MEANINGS.items()
         yield (
-            "Marks of severity",
-            tuple(_line(f"{_MARK}:{name}", f"{glyphs.severity(name)} {name}", said) for name, said in marks),
+            tr("Marks of severity"),
+            tuple(
+                _line(f"{_MARK}:{name}", f"{glyphs.severity(name)} {tr(name, 'severity')}", tr(said))
+                for name, said in marks
+            ),
         )
 
     yield "More help", (_line(f"{_MARK}:help", "in a shell", IN_A_SHELL),)
@@ -156,7 +169,13 @@ def _line(id: str, key: str, told: str) -> ChoiceLine:  # noqa: A002 - the word 
 def _thing(line: ChoiceLine, keys: Keys) -> Thing:
     if line.id in keys:
         command = keys.command(line.id)
-        return Thing(COMMAND, command.id, command.title, keys.of(command), command.why)
+        return Thing(
+            COMMAND,
+            command.id,
+            tr(command.title, "command"),
+            (*keys.of(command), command.title),
+            tr(command.why, "why"),
+        )
     name = line.id.partition(":")[2]
     about = f"severity {SEVERITY_MEANINGS[name]}" if name in SEVERITY_MEANINGS else IN_A_SHELL
     return Thing(_MARK, line.id, name, about=about)

@@ -8,6 +8,7 @@ from typing import Final
 
 from holdfast.search.loose import Rank
 from holdfast.search.things import Hit, Thing, certain, search
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.command import Command
 from holdfast_tui.commands.declared import Keys
 from holdfast_tui.commands.named import place_of
@@ -15,7 +16,7 @@ from holdfast_tui.commands.places import Place, places_from
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.commands.sought import COMMAND, sought
 from holdfast_tui.grid.paint import Span, span
-from holdfast_tui.safe_text import pad, safe
+from holdfast_tui.safe_text import SafeText, cell_width, pad, safe
 from holdfast_tui.screens.dialogs.chooser import Chooser
 from holdfast_tui.widgets.choice_list import ChoiceLine
 
@@ -111,6 +112,8 @@ def mark_of(thing: Thing) -> str:
     return thing.id if thing.kind == COMMAND else f"{thing.kind}:{thing.id}"
 
 
+_TITLE: Final = 27
+"""From here on a line says what a command does, where its title is not longer."""
 _WHAT: Final = {
     "metric": "figure, {about}",
     "flag": "flag, explained",
@@ -134,8 +137,14 @@ def _shown_id(thing: Thing) -> str:
 def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place, ...]) -> ChoiceLine:
     reason = command.enabled(situation) if command.place in here else None
     token = "muted" if reason or command.place not in here else "text"
-    left = [span(f"{command.title:<26} ", token)]
+    title = tr(command.title, "command")
+    left = [Span(_titled(title), token)]
     left.append(span(reason, "severity-high") if reason else span(command.why, "muted"))
-    return ChoiceLine(
-        command.id, tuple(left), (span(keys.shown(command), "accent"),), (command.title.lower(),)
-    )
+    # Found by its English name too: that is what keys.toml and other people call it.
+    names = tuple(dict.fromkeys((title.lower(), command.title.lower())))
+    return ChoiceLine(command.id, tuple(left), (span(keys.shown(command), "accent"),), names)
+
+
+def _titled(title: str) -> SafeText:
+    shown = safe(title)
+    return SafeText(shown + " " * max(1, _TITLE - cell_width(shown)))

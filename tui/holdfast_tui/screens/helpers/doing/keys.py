@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
 
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.screens.helpers.asking import Asking
@@ -95,7 +96,7 @@ class Doing:
 
         if (whom := self._found) is not None:
             self.writing.look(whom)
-            chooser = KeyedChooser(f"Outcome: {whom.words}", OUTCOMES)
+            chooser = KeyedChooser(phrase("Outcome: {whom}", whom=whom.words), OUTCOMES)
             self._screen.app.push_screen(chooser, partial(self._outcome_chosen, whom))
 
     def _outcome_chosen(self, whom: Whom, outcome: str | None) -> None:

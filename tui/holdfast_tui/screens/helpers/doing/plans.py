@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.journal.days import parse_due
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.look import present
 from holdfast_tui.screens.dialogs.forms.plan import TEXT, FormLine, FormPlan
 from holdfast_tui.screens.helpers.doing.writing import Prepared
@@ -54,7 +55,7 @@ def _day_line(name: str, label: str, today: date, empty: str, required: str = ""
 
 def note_plan(whom: Whom) -> FormPlan:
     """A note."""
-    return FormPlan("note", f"Note on {whom.words}", (TEXT,), not_shown(whom))
+    return FormPlan("note", phrase("Note on {whom}", whom=whom.words), (TEXT,), not_shown(whom))
 
 
 def note_of(typed: Mapping[str, str]) -> Prepared:
@@ -67,7 +68,7 @@ def task_plan(whom: Whom, today: date) -> FormPlan:
     tomorrow = f"{present.weekday(understood_day(today, 'tomorrow'), near=today)}"
     return FormPlan(
         "task",
-        f"Task for {whom.words}",
+        phrase("Task for {whom}", whom=whom.words),
         (
             FormLine("text", "Do", required="Say what is to be done, or esc."),
             _day_line("due", "Due", today, tomorrow),
@@ -86,7 +87,7 @@ def snooze_plan(whom: Whom, today: date) -> FormPlan:
     """Until when a customer rests."""
     return FormPlan(
         "snooze",
-        f"Snooze {whom.words}",
+        phrase("Snooze {whom}", whom=whom.words),
         (
             _day_line("until", "Until", today, "until it changes"),
             FormLine("text", "Why"),
@@ -126,7 +127,7 @@ def thanks_plan(whom: Whom) -> FormPlan:
     """What a rep is thanked for."""
     asked = "Say what for, or esc: thanks without a reason are soon forgotten."
     line = FormLine("text", "For", required=asked)
-    return FormPlan("thanks", f"Thank {whom.words}", (line,), not_shown(whom))
+    return FormPlan("thanks", phrase("Thank {whom}", whom=whom.words), (line,), not_shown(whom))
 
 
 def thanks_of(typed: Mapping[str, str]) -> Prepared:

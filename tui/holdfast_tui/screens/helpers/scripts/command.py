@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from holdfast.answers.moment import Moment
     from holdfast.query import Query
 
-NO_COMMAND = "No command prints this pane: e exports what it lists, tab goes to another pane."
+NO_COMMAND = "No command prints this pane: tab goes to one that has a command."
 UNPRINTABLE = "The filter or the path holds characters that no command line carries: take them out first."
 
 
@@ -66,7 +66,7 @@ class ScreenCommand:
         query, started = self._session.store.query, self._session.started_with
         yield "holdfast"
         yield from asked.words[: asked.verb]
-        yield from (str(path.resolve()) for path in started.sources)
+        yield from started.paths
         yield from asked.words[asked.verb :]
         yield from started.options(asked.words[0])
         if asked.dated or query.as_of is not None:

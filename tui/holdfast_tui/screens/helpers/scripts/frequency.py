@@ -70,6 +70,9 @@ class FilterBehind:
         """Filter by a value."""
         if not is_in_front(self._screen):
             return
+        if not message.clause:
+            self._bars.say("These are more values than are listed: no filter names them.", "severity-high")
+            return
         store = self._store
         try:
             where = combine(store.query.where, message.clause, store.state.fields)

@@ -140,19 +140,24 @@ class OwnCommands:
     def _lend(self, own: OwnCommand, filled: Filled) -> None:
         app: Any = self._screen.app
         status: int | None = 0
+        fault: Exception | None = None
         try:
             with app.suspend():
+                # Whatever is raised in here would leave the terminal lent for good.
                 for argv in filled:
-                    status = programs.in_terminal(argv).status
+                    try:
+                        status = programs.in_terminal(argv).status
+                    except (OSError, ValueError) as error:
+                        fault = error
+                        break
         except SuspendNotSupported:
             self._refuse(f"{own.title} is not run: this terminal cannot be lent.")
             return
-        except (OSError, ValueError) as error:
-            self._fail(own, filled[0], error, 0)
-            return
-        finally:
-            app.action_redraw()
-        self._bars.say(f"{own.title} has ended{_status(status)}.", "severity-high" if status else "text")
+        app.action_redraw()
+        if fault is not None:
+            self._fail(own, filled[0], fault, 0)
+        else:
+            self._bars.say(f"{own.title} has ended{_status(status)}.", "severity-high" if status else "text")
 
     def _listen(self, own: OwnCommand, filled: Filled) -> None:
         """In a thread of its own: the worker is for questions."""

@@ -1,0 +1,84 @@
+"""The words of the interface: every language has them all, and says each in the same places."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from tests.spoken import speaking
+
+from holdfast.words.interface.catalogue import IN_CONTEXT, counted, phrase, tables_of, tr
+from holdfast.words.interface.chosen import INTERFACE_LANGUAGES, InterfaceLanguage
+
+TRANSLATED = INTERFACE_LANGUAGES[1:]
+SAID_IN_THE_GLOSSARY = ("metric", "flag", "play")
+"""Tables of German alone: the glossary says these names in the other languages."""
+_PLACE = re.compile(r"\{(\w*)\}")
+
+
+def _places(template: str) -> Counter[str]:
+    return Counter(_PLACE.findall(template))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_language_says_what_another_says(language: InterfaceLanguage) -> None:
+    mine, german = tables_of(language), tables_of("de")
+    lacking = [
+        f"[{table}] {english}"
+        for table, words in german.items()
+        if language == "de" or table not in SAID_IN_THE_GLOSSARY
+        for english in words
+        if not mine.get(table, {}).get(english)
+    ]
+    assert lacking == []
+    assert set(mine) <= set(german)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_has_the_places_of_its_english(language: InterfaceLanguage) -> None:
+    wrong = [
+        english
+        for words in tables_of(language).values()
+        for english, told in words.items()
+        for ours, theirs in [(english.partition("|"), told.partition("|"))]
+        if bool(ours[1]) != bool(theirs[1]) or any(_places(ours[n]) != _places(theirs[n]) for n in (0, 2))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_is_translated_twice_says_the_same(language: InterfaceLanguage) -> None:
+    """A word may pass two doors on its way to the screen."""
+    with speaking(language):
+        tables = tables_of(language)
+        bare = {word for table in tables.keys() - IN_CONTEXT for word in tables[table]}
+        assert [word for word in sorted(bare) if tr(tr(word)) != tr(word)] == []
+
+
+def test_english_is_what_the_code_says() -> None:
+    assert tr("  like with like") == "  like with like"
+    assert phrase("{shown} of {total} customers", shown="3", total="400") == "3 of 400 customers"
+    assert [counted("{n} order|{n} orders", n) for n in (0, 1, 2)] == ["0 orders", "1 order", "2 orders"]
+
+
+def test_a_word_keeps_the_space_around_it_and_goes_by_its_table() -> None:
+    with speaking("de"):
+        assert tr("  like with like") == "  Gleiche mit Gleichen"
+        assert (tr("Open", "command"), tr("Open", "column")) == ("Öffnen", "Offen")
+        assert tr("Hotel Quarzkamp") == "Hotel Quarzkamp"
+        # What is typed into a filter means the same in every language.
+        assert tr("lost") == "lost"
+
+
+def test_the_plural_is_that_of_the_language() -> None:
+    """French counts nothing and one alike. Source: CLDR, plural rules."""
+    told = {}
+    for language in TRANSLATED:
+        with speaking(language):
+            told[language] = [counted("{n} order|{n} orders", n) for n in (0, 1, 2)]
+    assert told == {
+        "de": ["0 Bestellungen", "1 Bestellung", "2 Bestellungen"],
+        "fr": ["0 commande", "1 commande", "2 commandes"],
+        "it": ["0 ordini", "1 ordine", "2 ordini"],
+    }

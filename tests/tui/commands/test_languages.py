@@ -1,0 +1,90 @@
+"""Every label that is declared has its word in every language of the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.spoken import speaking
+
+from holdfast.glossary.interface import names_in
+from holdfast.metrics.registry import METRICS
+from holdfast.risk.names import FLAG_NAMES
+from holdfast.schema.fields import FIELDS, SEVERITIES, SEVERITY_MEANINGS
+from holdfast.words.interface.catalogue import tables_of
+from holdfast.words.interface.chosen import INTERFACE_LANGUAGES, InterfaceLanguage
+from holdfast_tui.command_line.grids import _TITLES
+from holdfast_tui.commands.declared import COMMANDS, Keys, help_lines
+from holdfast_tui.commands.places import NUMBERED_ROOMS, PLACE_TITLES
+from holdfast_tui.commands.standing import FIGURE_LISTS
+from holdfast_tui.grid.widget import Grid
+from holdfast_tui.panes.base import Pane
+from holdfast_tui.panes.desk.kpi import SHORT
+from holdfast_tui.panes.table import TablePane
+from holdfast_tui.screens.dialogs.forms.export import FORMATS
+from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
+
+_IN_WORDS = {f"In the room {room.title.lower()}" for room in NUMBERED_ROOMS}
+
+
+def _declared() -> Iterator[tuple[str, str]]:
+    """(table, label) of everything that is declared to be read."""
+    for command in COMMANDS.values():
+        yield from (("command", command.title), ("why", command.why), ("hint", command.hint))
+    yield from (("room", room.title) for room in NUMBERED_ROOMS)
+    yield from (("place", title) for title in PLACE_TITLES.values() if title not in _IN_WORDS)
+    yield from (("figure", label.strip()) for labels in FIGURE_LISTS.values() for label in labels.values())
+    yield from (("headline", label) for label in SHORT.values())
+    yield from (("field", field.title) for field in FIELDS.values())
+    yield from (("column", title) for title in _TITLES.values())
+    yield from (("severity", name) for name in SEVERITIES)
+    yield from (("", meaning) for meaning in SEVERITY_MEANINGS.values())
+    yield from (("metric", metric.name) for metric in METRICS.values())
+    yield from (("flag", flag.name) for flag in FLAG_NAMES.values())
+    yield from (("play", flag.play) for flag in FLAG_NAMES.values())
+    yield from (("", why) for _, _, why in FORMATS)
+    yield from _of_panes()
+
+
+def _of_panes() -> Iterator[tuple[str, str]]:
+    assert ROOM_SCREENS  # every room, and with it every pane, is imported
+    for pane in _kinds(Pane):
+        yield "pane", pane.name_of_pane
+    for table in _kinds(TablePane):
+        yield "column", table.lead.strip()
+        yield from (("column", column.title) for column in getattr(table, "table", ()) or ())
+    for grid in _kinds(Grid):
+        yield from (("column", column.title) for column in getattr(grid, "columns", ()) or ())
+
+
+def _kinds(kind: type[Any]) -> Iterator[type[Any]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _kinds(below)
+
+
+def _known(language: InterfaceLanguage, _table: str, label: str) -> bool:
+    tables, named = tables_of(language), names_in(language)
+    said = any(label in words for words in tables.values()) or label in named
+    return said or not any(letter.isalpha() for letter in label)
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
+def test_no_declared_label_lacks_a_translation(language: InterfaceLanguage) -> None:
+    assert sorted({each for each in _declared() if not _known(language, *each)}) == []
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
+def test_names_of_figures_are_said_once(language: InterfaceLanguage) -> None:
+    """In the glossary where it has the language, in the catalogue where it has not."""
+    assert ("metric" in tables_of(language)) == (not names_in(language))
+
+
+def test_the_help_of_a_place_speaks() -> None:
+    with speaking("it"):
+        places = dict(help_lines("risk", Keys()))
+    assert "Nella stanza Rischio" in places
+    assert ("D", "Variazioni dal", "Scrivere il giorno con cui si confrontano i segnali.") in places[
+        "Nella stanza Rischio"
+    ]

@@ -1,0 +1,44 @@
+"""In which language and with which numbers this process speaks: by the settings, else by the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from holdfast.words.interface.chosen import choose, from_environment, language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.own.user import UserSettings
+    from holdfast_tui.command_line.options import Options
+
+SPEAKING: Final = frozenset(("brief", "today", "show", "plan", "report", "keys"))
+"""Commands beside the desk that print for people in the language chosen."""
+FOR_PROGRAMS: Final = frozenset(("json", "csv", "xlsx", "parquet"))
+
+
+def speak(user: UserSettings, environ: Mapping[str, str]) -> None:
+    """Choose the language and the locale, before anything is painted or printed."""
+    choose(
+        from_environment(environ, user.language, "MESSAGES"),
+        from_environment(environ, user.locale, "NUMERIC"),
+    )
+
+
+def speak_for(options: Options, environ: Mapping[str, str]) -> None:
+    """Choose them for a command that prints; what programs read is English everywhere."""
+    if options.command not in SPEAKING or options.format in FOR_PROGRAMS:
+        choose()
+        return
+    from holdfast.own.files import read_or  # noqa: PLC0415 - what programs read needs no settings
+    from holdfast.own.user import Configured, configured  # noqa: PLC0415
+
+    speak(read_or(lambda: configured(environ), Configured(), lambda _why: None).settings, environ)
+
+
+def learn_names() -> None:
+    """Take over the names of figures and flags that the glossary has. Needs polars."""
+    if (spoken := language()) != "en":
+        from holdfast.glossary.interface import add_names  # noqa: PLC0415 - polars comes after the first paint
+
+        add_names(spoken)
