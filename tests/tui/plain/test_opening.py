@@ -80,8 +80,8 @@ def test_nothing_of_the_screen_is_imported() -> None:
     ("environ", "in_lines"),
     [
         ({"TERM": "dumb"}, True),
-        ({"HOLDFAST_PLAIN": "true"}, True),
-        ({"HOLDFAST_PLAIN": "no"}, False),
+        ({"HOLDFAST_DESK_PLAIN": "true"}, True),
+        ({"HOLDFAST_DESK_PLAIN": "no"}, False),
         ({"TERM": "dumb", "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}, False),
         ({}, False),
     ],
@@ -92,7 +92,7 @@ def test_at_a_terminal_sentences_are_for_whom_wants_them_and_where_nothing_can_b
     from holdfast_tui.command_line.options import Options  # noqa: PLC0415
 
     monkeypatch.setattr(desk, "at_terminal", lambda: True)
-    for name in ("TERM", "HOLDFAST_PLAIN", "TEXTUAL_DRIVER"):
+    for name in ("TERM", "HOLDFAST_DESK_PLAIN", "TEXTUAL_DRIVER"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
         monkeypatch.setitem(os.environ, name, value)

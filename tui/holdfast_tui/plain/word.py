@@ -16,7 +16,7 @@ goes on with what is on show."""
 
 
 @dataclass(frozen=True)
-class Word:
+class Verb:
     """One word: `others` mean the same, `written` shows what may follow, `command` is its id at the desk.
 
     `does` takes what was typed behind it, and raises UsageError.
