@@ -42,7 +42,7 @@ def test_every_command_that_a_topic_shows_runs(name: str, sample_read: Path) -> 
 def test_a_topic_is_a_short_page_whose_links_lead_somewhere(name: str) -> None:
     written = topics()[name].written
     assert re.match(r"# \S.*\S\n\n", written), "the first line is its title"
-    told = [line for line in written.splitlines() if not line.startswith("|")]
+    told = [line for line in written.splitlines() if line and not line.startswith("|")]
     assert len(told) <= 150, "tables are looked up, all else is read"
     assert max(map(len, re.sub(r"(?m)^\|.*", "", written).splitlines())) <= 120
     assert set(topics()[name].made_of) <= set(GENERATED)

@@ -23,7 +23,7 @@ _FENCE: Final = "```"
 _RULE: Final = re.compile(r"[\s|:-]+")
 
 
-class Word(NamedTuple):
+class PageWord(NamedTuple):
     """One word of a line, bold or not."""
 
     text: str
@@ -93,16 +93,16 @@ def _kind_of(line: str, before: str) -> str:
     return "more" if before == "item" else "text"
 
 
-def _laid_out(block: MarkdownBlock, room: int, width: int) -> Iterator[list[Word]]:
+def _laid_out(block: MarkdownBlock, room: int, width: int) -> Iterator[list[PageWord]]:
     match block.kind:
         case "blank":
             yield []
         case "heading":
-            line = [Word(word.text, bold=True) for word in words(block.lines[0].lstrip("# "))]
+            line = [PageWord(word.text, bold=True) for word in words(block.lines[0].lstrip("# "))]
             yield from wrapped(line, room)
         case "code":
             indent = "" if all(line.startswith("    ") for line in block.lines if line) else "    "
-            yield from ([Word(indent + safe(line))] for line in block.lines)
+            yield from ([PageWord(indent + safe(line))] for line in block.lines)
         case "table":
             yield from _table(block.lines, width)
         case "item":
@@ -114,37 +114,37 @@ def _laid_out(block: MarkdownBlock, room: int, width: int) -> Iterator[list[Word
             yield from _hanging("", block.lines, room)
 
 
-def _hanging(lead: str, lines: Iterable[str], room: int) -> Iterator[list[Word]]:
+def _hanging(lead: str, lines: Iterable[str], room: int) -> Iterator[list[PageWord]]:
     for number, line in enumerate(wrapped(words(" ".join(map(str.strip, lines))), room - len(lead))):
-        yield [Word(lead if number == 0 else " " * len(lead)), *line]
+        yield [PageWord(lead if number == 0 else " " * len(lead)), *line]
 
 
-def words(text: str) -> list[Word]:
+def words(text: str) -> list[PageWord]:
     """The words of inline Markdown, without its marks."""
-    found: list[Word] = []
+    found: list[PageWord] = []
     for piece in _pieces(text):
         parts = piece.text.split(" ")
         for number, part in enumerate(parts):
             if number:
-                found.append(Word(" "))
+                found.append(PageWord(" "))
             if part:
-                found.append(Word(part, piece.bold))
+                found.append(PageWord(part, piece.bold))
     return found
 
 
-def _pieces(text: str) -> Iterator[Word]:
+def _pieces(text: str) -> Iterator[PageWord]:
     end = 0
     for found in _INLINE.finditer(text):
-        yield Word(safe(text[end : found.start()]))
+        yield PageWord(safe(text[end : found.start()]))
         code, strong, slanted, link = found.groups()
-        yield Word(safe(code or strong or slanted or link), bold=bool(code or strong))
+        yield PageWord(safe(code or strong or slanted or link), bold=bool(code or strong))
         end = found.end()
-    yield Word(safe(text[end:]))
+    yield PageWord(safe(text[end:]))
 
 
-def wrapped(line: Iterable[Word], width: int) -> Iterator[list[Word]]:
+def wrapped(line: Iterable[PageWord], width: int) -> Iterator[list[PageWord]]:
     """Lines of at most so many cells, parted at spaces; a longer word stands alone."""
-    shown: list[Word] = []
+    shown: list[PageWord] = []
     used = 0
     for chunk in _chunks(line):
         wide = sum(cell_width(word.text) for word in chunk)
@@ -152,16 +152,16 @@ def wrapped(line: Iterable[Word], width: int) -> Iterator[list[Word]]:
             yield shown
             shown, used = [], 0
         if shown:
-            shown.append(Word(" "))
+            shown.append(PageWord(" "))
             used += 1
         shown += chunk
         used += wide
     yield shown
 
 
-def _chunks(line: Iterable[Word]) -> Iterator[list[Word]]:
+def _chunks(line: Iterable[PageWord]) -> Iterator[list[PageWord]]:
     """What stands between two spaces: `**bold**,` are two words that belong together."""
-    chunk: list[Word] = []
+    chunk: list[PageWord] = []
     for word in line:
         if word.text == " ":
             if chunk:
@@ -173,7 +173,7 @@ def _chunks(line: Iterable[Word]) -> Iterator[list[Word]]:
         yield chunk
 
 
-def _table(lines: Sequence[str], width: int) -> Iterator[list[Word]]:
+def _table(lines: Sequence[str], width: int) -> Iterator[list[PageWord]]:
     rows = [[words(cell) for cell in _cells(line)] for line in lines if not _RULE.fullmatch(line)]
     columns = max(map(len, rows), default=0)
     rows = [[*row, *([[]] * (columns - len(row)))] for row in rows]
@@ -185,26 +185,26 @@ def _table(lines: Sequence[str], width: int) -> Iterator[list[Word]]:
             yield _row([part[lying] if lying < len(part) else [] for part in parts], widths, bold=bold)
 
 
-def _broken(cell: Sequence[Word], room: int) -> Iterator[Word]:
+def _broken(cell: Sequence[PageWord], room: int) -> Iterator[PageWord]:
     """The words of a cell; one that is wider than the column goes on below itself."""
     for word in cell:
         text = word.text
         while cell_width(text) > room:
-            yield Word(text[:room], word.bold)
-            yield Word(" ")
+            yield PageWord(text[:room], word.bold)
+            yield PageWord(" ")
             text = text[room:]
-        yield Word(text, word.bold)
+        yield PageWord(text, word.bold)
 
 
-def _row(cells: Sequence[Sequence[Word]], widths: Sequence[int], *, bold: bool) -> list[Word]:
-    line: list[Word] = []
+def _row(cells: Sequence[Sequence[PageWord]], widths: Sequence[int], *, bold: bool) -> list[PageWord]:
+    line: list[PageWord] = []
     for cell, room in zip(cells, widths, strict=True):
-        line += [Word(word.text, bold or word.bold) for word in cell]
-        line.append(Word(" " * (room - _wide(cell) + 2)))
+        line += [PageWord(word.text, bold or word.bold) for word in cell]
+        line.append(PageWord(" " * (room - _wide(cell) + 2)))
     return line
 
 
-def _wide(cell: Sequence[Word]) -> int:
+def _wide(cell: Sequence[PageWord]) -> int:
     return sum(cell_width(word.text) for word in cell)
 
 
@@ -221,7 +221,7 @@ def _cells(line: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
 
 
-def _painted(line: Sequence[Word], *, bold: bool) -> Iterator[str]:
+def _painted(line: Sequence[PageWord], *, bold: bool) -> Iterator[str]:
     on, spaces = False, ""
     for word in line:
         if word.text == " ":
