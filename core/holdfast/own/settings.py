@@ -143,7 +143,7 @@ def _argv(value: object) -> tuple[str, ...]:
 
 def _keys(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
-        raise ValueError('write keys as a list, such as ["N"]')
+        raise ValueError('write keys as a list, such as ["U"]')
     return tuple(dict.fromkeys(value))
 
 
@@ -191,7 +191,7 @@ COMMAND_SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
             Setting(COMMANDS, "run", LIST, "", '["xdg-open", "mailto:{email}"]',
                     "program and arguments, with placeholders", _argv, "argv"),
             Setting(COMMANDS, "title", "text", "its name", '"Write a mail"', "what it is called", _text),
-            Setting(COMMANDS, "keys", LIST, "none", '["N"]', "keys of the desk that run it", _keys),
+            Setting(COMMANDS, "keys", LIST, "none", '["U"]', "keys of the desk that run it", _keys),
             Setting(COMMANDS, "terminal", YES_NO, "false", "true",
                     "whether it gets the terminal until it ends", _truth),
             Setting(COMMANDS, "show", YES_NO, "false", "true", "whether its output is shown", _truth),

@@ -35,7 +35,7 @@ def test_a_list_is_enough_and_a_table_says_more(tmp_path: Path) -> None:
     text = (
         '[commands]\ncall = ["dial", "{phone}"]\n'
         '[commands.open-crm]\nrun = ["xdg-open", "https://crm.example/{customer_id}"]\n'
-        'title = "Open in the CRM"\nkeys = ["N"]\nterminal = true\nshow = true\n'
+        'title = "Open in the CRM"\nkeys = ["U"]\nterminal = true\nshow = true\n'
     )
     found = configured(config(tmp_path, text))
     assert found.faults == ()
@@ -45,7 +45,7 @@ def test_a_list_is_enough_and_a_table_says_more(tmp_path: Path) -> None:
             "open-crm",
             ("xdg-open", "https://crm.example/{customer_id}"),
             "Open in the CRM",
-            ("N",),
+            ("U",),
             terminal=True,
             show=True,
         ),
@@ -61,9 +61,9 @@ def test_a_list_is_enough_and_a_table_says_more(tmp_path: Path) -> None:
         (["dial", "{"], "holds a lone {"),
         (["dial", "a}"], "holds a lone }"),
         ({"title": "Call"}, "say what to run"),
-        ({"run": ["dial"], "key": ["N"]}, "'key' is not a known key (did you mean 'keys'?"),
+        ({"run": ["dial"], "key": ["U"]}, "'key' is not a known key (did you mean 'keys'?"),
         ({"run": ["dial"], "show": "yes"}, "show: write true or false"),
-        ({"run": ["dial"], "keys": "N"}, "keys: write keys as a list"),
+        ({"run": ["dial"], "keys": "U"}, "keys: write keys as a list"),
     ],
 )
 def test_what_is_wrong_is_said_and_costs_this_command_alone(value: Any, said: str) -> None:

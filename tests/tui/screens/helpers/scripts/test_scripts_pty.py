@@ -22,12 +22,12 @@ FILES = {
 CONFIG = """
 [commands.ask]
 run = ["sh", "-c", "printf 'Word for %s? ' \\"$1\\"; read word; echo; exit 3", "ask", "{customer_id}"]
-keys = ["N"]
+keys = ["U"]
 terminal = true
 
 [commands.gone]
 run = ["/nowhere/program", "{customer_id}"]
-keys = ["Q"]
+keys = ["Z"]
 terminal = true
 """
 
@@ -60,15 +60,15 @@ def test_a_screen_becomes_a_command_a_count_and_a_program_of_ones_own(
         desk.sees("How often")
         terminal.press(KEYS["escape"])
         desk.settle(0.3)
-        terminal.press("N")
+        terminal.press("U")
         desk.sees("Word for ")
         terminal.press("x" + KEYS["enter"])
         desk.sees("Ask has ended with status 3.")
         desk.sees("customers")
         # A program that is not there, or that is interrupted, gives the terminal back as well.
-        terminal.press("Q")
+        terminal.press("Z")
         desk.sees("Gone cannot be run")
-        terminal.press("N")
+        terminal.press("U")
         desk.sees("Word for ")
         terminal.press("\x03")
         desk.sees("Ask has ended with status")

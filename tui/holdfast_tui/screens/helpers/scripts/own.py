@@ -45,10 +45,16 @@ class OwnCommands:
     def actions(self) -> Mapping[str, Action]:
         """What each command does, by its id; nothing about customers where there are none."""
         return {
-            f"{PREFIX}{own.name}": partial(self.run, own)
-            for own in self._session.user.commands
-            if not own.subjects or self._place not in WITHOUT_CUSTOMERS
+            command.id: partial(self._run_named, command.id.removeprefix(PREFIX))
+            for command in self._session.keys.own
+            if command.place == "everywhere" or self._place not in WITHOUT_CUSTOMERS
         }
+
+    def _run_named(self, name: str) -> None:
+        # A room may be there before the user's settings are.
+        own = next((one for one in self._session.user.commands if one.name == name), None)
+        if own is not None:
+            self.run(own)
 
     def run(self, own: OwnCommand) -> None:
         """Ask where it is about several rows, and fill in what is known of each."""
