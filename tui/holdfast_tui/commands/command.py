@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands import situation
 from holdfast_tui.commands.places import NumberedRoom, Place
 from holdfast_tui.commands.situation import Reason, Situation
@@ -31,3 +32,8 @@ class Command:
     pane_action: str = ""
     room: NumberedRoom | None = None
     takes_text: bool = False
+
+    @property
+    def title_shown(self) -> str:
+        """The title in the language chosen; that of a room for the command that goes there."""
+        return tr(self.title, "command" if self.room is None else "room")

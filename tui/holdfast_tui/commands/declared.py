@@ -172,7 +172,7 @@ def help_lines(place: Place, keys: Keys) -> tuple[tuple[str, tuple[tuple[str, st
     told = tuple(
         (
             place_title(part),
-            tuple((keys.shown(c), tr(c.title, "command"), tr(c.why, "why")) for c in commands_of(part)),
+            tuple((keys.shown(c), c.title_shown, tr(c.why, "why")) for c in commands_of(part)),
         )
         for part in places_from(place)
         if commands_of(part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.places import NUMBERED_ROOMS
 
 READING: Final = "Reading the book …"
@@ -29,5 +30,5 @@ def shows_rooms(columns: int, rows: int) -> bool:
 
 def rooms_gap(columns: int) -> int:
     """Cells between two names of that line: two where there is room for them."""
-    names = sum(len(key) + 1 + len(title) for _, key, title in ROOMS)
+    names = sum(len(key) + 1 + len(tr(title, "room")) for _, key, title in ROOMS)
     return 2 if names + 2 * len(ROOMS) <= columns else 1

@@ -93,7 +93,11 @@ class Header(Lines):
         line, gap = [span(" ")], " " * rooms_gap(width)
         for command, key, title in self._rooms:
             style = "header" if command == self._here else "muted"
-            line += [Span(safe(key), "accent", command), span(f" {title}", style, command), span(gap)]
+            line += [
+                Span(safe(key), "accent", command),
+                Span(safe(f" {tr(title, 'room')}"), style, command),
+                span(gap),
+            ]
         return line
 
     @staticmethod

@@ -120,7 +120,7 @@ _FRENCH: Final = Form(
     day="{day:02}/{month:02}/{year}",
     near_day="{day:02}/{month:02}",
     strftime="%d/%m/%Y",
-    months=("janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"),
+    months=("jan", "fév", "mar", "avr", "mai", "jun", "jul", "aoû", "sep", "oct", "nov", "déc"),
     weekdays=("lun", "mar", "mer", "jeu", "ven", "sam", "dim"),
 )
 _ITALIAN: Final = Form(

@@ -91,7 +91,7 @@ def _input(part: HealthInput, width: int, glyphs: Glyphs) -> Line:
     bar = SafeText(glyphs.spark[HALF_HEIGHT] * round(room * (part.score or 0.0)))
     lost = f"−{part.lost:.0f}" if part.lost is not None and round(part.lost) else ""
     return [
-        Span(pad(safe(tr(part.title, "part")), title), "muted"),
+        Span(SafeText(f"{pad(safe(tr(part.title, 'part')), title - 1)} "), "muted"),
         Span(pad(literal(f"{100 * part.weight:.0f} %"), WEIGHT_WIDTH), "muted"),
         Span(pad(bar if told else literal("cannot be told"), room), "spark" if told else "muted"),
         Span(pad(literal(lost), LOST_WIDTH, "right"), "text"),

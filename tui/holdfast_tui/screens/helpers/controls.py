@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from textual.screen import Screen
 
-from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.commands.command import Command
 from holdfast_tui.commands.places import place_title
 from holdfast_tui.commands.situation import Situation
@@ -62,7 +62,7 @@ class Controls:
             where = place_title(command.place)
             said = phrase(
                 "{command} works {where} only.",
-                command=tr(command.title, "command"),
+                command=command.title_shown,
                 where=f"{where[0].lower()}{where[1:]}",
             )
             self._bars.say(said, "severity-high")

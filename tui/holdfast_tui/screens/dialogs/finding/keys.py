@@ -141,7 +141,7 @@ def _sections(place: Place, keys: Keys, glyphs: Glyphs) -> Iterator[tuple[str, t
             yield (
                 place_title(part),
                 tuple(
-                    _line(one.id, keys.shown(one), f"{tr(one.title, 'command')}: {tr(one.why, 'why')}")
+                    _line(one.id, keys.shown(one), f"{one.title_shown}: {tr(one.why, 'why')}")
                     for one in commands
                 ),
             )
@@ -172,7 +172,7 @@ def _thing(line: ChoiceLine, keys: Keys) -> Thing:
         return Thing(
             COMMAND,
             command.id,
-            tr(command.title, "command"),
+            command.title_shown,
             (*keys.of(command), command.title),
             tr(command.why, "why"),
         )

@@ -8,7 +8,6 @@ from typing import Final
 
 from holdfast.search.loose import Rank
 from holdfast.search.things import Hit, Thing, certain, search
-from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.command import Command
 from holdfast_tui.commands.declared import Keys
 from holdfast_tui.commands.named import place_of
@@ -137,7 +136,7 @@ def _shown_id(thing: Thing) -> str:
 def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place, ...]) -> ChoiceLine:
     reason = command.enabled(situation) if command.place in here else None
     token = "muted" if reason or command.place not in here else "text"
-    title = tr(command.title, "command")
+    title = command.title_shown
     left = [Span(_titled(title), token)]
     left.append(span(reason, "severity-high") if reason else span(command.why, "muted"))
     # Found by its English name too: that is what keys.toml and other people call it.
