@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from holdfast.answers.answer import Facts
-from holdfast.book.disk.newest import Form, Frames, found_beside
+from holdfast.book.disk.newest import Frames, KeptForm, found_beside
 from holdfast.risk.evaluate import Evaluation
 from holdfast.risk.rep_evaluation import RepEvaluation
 
@@ -22,7 +22,7 @@ def facts_of(book: Book, as_of: date, period: Period, make: Callable[[], Facts])
     """Facts without flags: from disk where they are there, else made, and kept for the newest date."""
     if as_of != book.default_as_of:
         return make()
-    form = Form(
+    form = KeptForm(
         lambda facts: ({"customers": facts.customers, "reps": facts.reps}, {}),
         lambda frames, _: Facts(as_of, period, frames["customers"], frames["reps"]),
     )
@@ -33,7 +33,7 @@ def flags_of(book: Book, as_of: date, limits: Thresholds, make: Callable[[], Eva
     """The flags of a day, as `facts_of`."""
     if as_of != book.default_as_of:
         return make()
-    return found_beside(book, f"flags {limits.digest}", Form(_frames_of_flags, _flags_from), make)
+    return found_beside(book, f"flags {limits.digest}", KeptForm(_frames_of_flags, _flags_from), make)
 
 
 def _frames_of_flags(flags: Evaluation) -> tuple[Frames, dict[str, Any]]:

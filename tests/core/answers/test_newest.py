@@ -20,7 +20,7 @@ from holdfast.answers.answer import Facts
 from holdfast.answers.store import FactsStore
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
-from holdfast.book.disk.newest import Form, found_beside
+from holdfast.book.disk.newest import KeptForm, found_beside
 from holdfast.facts.worth import forecast as worth
 from holdfast.facts.worth.forecast import Forecast, forecast
 from holdfast.own.places import cached_books
@@ -149,7 +149,7 @@ def test_a_sitting_writes_what_it_begins_with_and_no_more() -> None:
 def test_a_frame_is_found_again_as_anything_else() -> None:
     book = opened(kept_book())
     told = book.customers.select("customer", (pl.col("customer") / 3).alias("loss_rate"))
-    form = Form(lambda frame: ({"customers": frame}, {}), lambda frames, _: frames["customers"])
+    form = KeptForm(lambda frame: ({"customers": frame}, {}), lambda frames, _: frames["customers"])
     for _ in range(2):
         assert_frame_equal(found_beside(opened(book), "rates", form, lambda: told), told)
 

@@ -32,7 +32,7 @@ KEPT: Final = 9
 forecasts of two days, and the rates of loss."""
 
 
-class Form(NamedTuple):
+class KeptForm(NamedTuple):
     """How a thing is written as frames and what describes them, and made of them again.
 
     One of the frames is `customers`, row i customer i.
@@ -42,7 +42,7 @@ class Form(NamedTuple):
     read: Callable[[Frames, Mapping[str, Any]], Any]
 
 
-def found_beside(book: Book, name: str, form: Form, make: Callable[[], T], *, most: int = 1) -> T:
+def found_beside(book: Book, name: str, form: KeptForm, make: Callable[[], T], *, most: int = 1) -> T:
     """What lies beside the book under a name whose first word is its kind; else made, and kept.
 
     A sitting writes the first `most` of a kind: nothing is written because a key changes the period or a
@@ -75,7 +75,7 @@ def _folder(book: Book) -> Path | None:
     return entry / "newest" / f"{book.default_as_of} {book.span[1]} {ids}" if is_there(entry) else None
 
 
-def _made_again(book: Book, form: Form, frames: Frames, told: Mapping[str, Any]) -> Any:
+def _made_again(book: Book, form: KeptForm, frames: Frames, told: Mapping[str, Any]) -> Any:
     return form.read(_of_these(book, frames), told)
 
 

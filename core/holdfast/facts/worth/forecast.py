@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.book.disk.newest import Form, Frames, found_beside
+from holdfast.book.disk.newest import Frames, KeptForm, found_beside
 from holdfast.keeping import keeps
 from holdfast.money import to_units
 from holdfast.statistics.models import bgnbd, gamma_gamma
@@ -120,7 +120,7 @@ def _read(frames: Frames, told: Mapping[str, Any]) -> Forecast:
     return Forecast(frames["customers"], **models, **{name: told[name] for name in _REASONS})
 
 
-_STORED: Final = Form(_frames_of, _read)
+_STORED: Final = KeptForm(_frames_of, _read)
 
 
 def purchase_history(book: Book, as_of: date) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.disk.newest import Form, found_beside
+from holdfast.book.disk.newest import KeptForm, found_beside
 from holdfast.facts.states import IS_ACTIVE
 from holdfast.keeping import keeps
 from holdfast.risk.chance.features import features_at
@@ -114,5 +114,5 @@ def _modelled(book: Book, as_of: date, model: LossModel) -> pl.DataFrame:
 
     if as_of != book.default_as_of:
         return made()
-    form = Form(lambda told: ({"customers": told}, {}), lambda frames, _: frames["customers"])
+    form = KeptForm(lambda told: ({"customers": told}, {}), lambda frames, _: frames["customers"])
     return found_beside(book, "rates", form, made)

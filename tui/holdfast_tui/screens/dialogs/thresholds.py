@@ -211,7 +211,9 @@ class ThresholdsScreen(Dialog[Thresholds]):
             draft, book = self.draft, ", ".join(map(str, self._session.book_folders))
 
             def save() -> FilesStep:
-                step = before_step(f"thresholds of {self.flag.name}", path, then=partial(self._undo, draft))
+                step = before_step(
+                    f"thresholds of {self.flag.name}", path, then=partial(_go_back, self._session, draft)
+                )
                 save_own(draft.own, path, book)
                 return step
 
@@ -223,12 +225,6 @@ class ThresholdsScreen(Dialog[Thresholds]):
             self.answer(draft.thresholds)
 
         hand_over(answer, saved, lambda error: self._say(str(error)))
-
-    def _undo(self, draft: ThresholdDraft) -> None:
-        """Flags go by the thresholds before, over what the book itself says by now."""
-        engine = self._session.engine
-        if engine is not None:
-            self._session.use_thresholds(engine.thresholds.with_own(draft.start.own))
 
     @property
     def unsaved(self) -> str:
@@ -319,3 +315,10 @@ def flag_chooser(thresholds: Thresholds) -> Chooser:
         for flag in ALL_FLAGS.values()
     ]
     return Chooser("Thresholds of a flag", choices)
+
+
+def _go_back(session: Session, draft: ThresholdDraft) -> None:
+    """Flags go by the thresholds before, over what the book itself says by now."""
+    engine = session.engine
+    if engine is not None:
+        session.use_thresholds(engine.thresholds.with_own(draft.start.own))
