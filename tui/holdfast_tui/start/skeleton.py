@@ -83,7 +83,11 @@ def _rooms(columns: int) -> Line:
     line, gap = [Piece(" ")], " " * rooms_gap(columns)
     for command, key, title in ROOMS:
         here = command == ROOMS[0][0]
-        line += [Piece(key, "accent"), Piece(f" {title}", "header" if here else "muted"), Piece(gap)]
+        line += [
+            Piece(key, "accent"),
+            Piece(f" {tr(title, 'room')}", "header" if here else "muted"),
+            Piece(gap),
+        ]
     return line
 
 
