@@ -78,8 +78,8 @@ async def test_it_runs_by_its_key_and_its_output_is_shown_where_that_is_asked_fo
         await story.press("U")
         await told(story, "<Acme>")
         await story.sees("<as of 2025-06-30>", "<-->", "<C0>")
-        await story.press("escape", "?", "G").sees("Your own commands")
-        await story.press("escape", ":").types("try it").sees("Try it", "Run")
+        await story.press("escape", "?").types("try it").sees("Try it: Run")
+        await story.press("escape", ":").types("try it").sees("Try it")
 
 
 async def test_on_marked_rows_it_asks_first_and_runs_once_for_each(
