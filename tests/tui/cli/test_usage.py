@@ -41,7 +41,7 @@ from .conftest import Run, write
         (["show", "metrics", "--wher", "x"], "--wher"),
         (["show", "metrics", "no-such-folder"], "no-such-folder: there is no such file or folder"),
         (["check", ".", "--config", "no.toml"], "no.toml: there is no such file"),
-        (["explain", "retention.custmers"], "did you mean 'retention.customers'?"),
+        (["explain", "zzqqzz"], "nothing is called 'zzqqzz' or like it"),
         (["brief", ".", "--format", "json"], "json"),
         (["--no-such-option"], "--no-such-option"),
         (["no-such-book"], "no-such-book: there is no such file or folder"),

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from holdfast.errors import UsageError
+from holdfast.own.files import private_folder, write_private
 from holdfast.own.places import folder_for
 from holdfast.own.settings import SETTINGS
 
@@ -42,7 +43,7 @@ def _borrow(folder: Path) -> None:
     for kind, name in _BORROWED:
         source = folder_for("config" if kind == "config" else "state") / name
         target = folder / kind / "holdfast" / name
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(target.parent)
         # What cannot be read is gone without: the desk says so where it matters.
         with suppress(OSError, shutil.Error):
             if source.is_dir():
@@ -59,9 +60,8 @@ def _look_alike(folder: Path) -> None:
         found = configured(os.environ).settings
         looks = {name: getattr(found, name) for name in _LOOKS if getattr(found, name)}
         lines = [f"{name} = {json.dumps(value)}" for name, value in looks.items()]
-        (folder / "config" / "holdfast" / "config.toml").write_text(
-            "\n".join(["[desk]", *lines, ""]), encoding="utf-8"
-        )
+        own = folder / "config" / "holdfast" / "config.toml"
+        write_private(own, "\n".join(["[desk]", *lines, ""]))
     for setting in SETTINGS:
         if setting.attribute not in _LOOKS:
             os.environ.pop(setting.variable, None)

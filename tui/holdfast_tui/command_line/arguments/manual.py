@@ -212,7 +212,7 @@ examples:
 
 filters (--where):
   segment:smb,enterprise   -region:"Baltics & Poland"   revenue>10k   created:2025-01..2025-06
-  rep:fre   A word begins so, in any case.   rep="Freja Lindahlsen"   All of it.   rep~dahl   A part.
+  rep:fre   A word begins so, in any case.   rep="Freja Lindahlsen"   All.   rep~dahl   A part.
   flag:overdue   risk>=high   kurhaus   (tier:A or tier:B)   Dashes exclude, spaces mean and.
   x.COLUMN:VALUE   A column of your own; COLUMN:VALUE where no field is called so.
   @smb-at-risk   The filter of a saved view (holdfast views).
