@@ -17,7 +17,7 @@ def english_inherited() -> None:
     for variable in _ASKING:
         if os.environ.get(variable, "")[:2] in ("de", "fr", "it", "ar"):
             os.environ[variable] = "en_US.UTF-8"
-    for variable in ("HOLDFAST_LANGUAGE", "HOLDFAST_LOCALE"):
+    for variable in ("HOLDFAST_DESK_LANGUAGE", "HOLDFAST_DESK_LOCALE"):
         os.environ.pop(variable, None)
 
 

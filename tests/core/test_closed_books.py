@@ -77,7 +77,7 @@ def test_engines_that_were_asked_everything_leave_no_book_in_memory() -> None:
     assert [number for number, book in enumerate(closed, 1) if book() is not None] == []
 
 
-PLAIN = {"str", "int", "float", "bool", "date", "Language", "Order"}
+PLAIN = {"str", "int", "float", "bool", "date", "Language", "InterfaceLanguage", "Order"}
 """What a cache at the top of a module may be asked with: values that hold no data of a book."""
 
 
@@ -85,8 +85,8 @@ LET_GO = {"content_of", "sheets_of"}
 """Beside those of intake/read/inside/lists.py: what `forget` lets go of once a book is read."""
 
 
-OF_NO_BOOK = {"_own_plays_in", "_day", "_kind"}
-"""Asked with files of the user's own folder, with days and kinds of entries: no data of a book."""
+OF_NO_BOOK = {"_own_plays_in", "_day", "_kind", "_reader", "_told"}
+"""Asked with files and variables of the user, days, kinds, declared sentences: no data of a book."""
 
 
 def test_nothing_of_the_files_is_held_once_a_book_is_read(tmp_path: Path) -> None:

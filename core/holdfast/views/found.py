@@ -47,7 +47,7 @@ def _reps(store: FactsStore, as_of: date) -> tuple[Thing, ...]:
     reps = store.answer(Query(as_of=as_of)).facts.reps.select("rep_id", "name", "team")
     return tuple(
         Thing(REP, rep_id, name or rep_id, about=f"rep{f', {team}' if team else ''}")
-        for rep_id, name, team in reps.unique("rep_id", maintain_order=True).iter_rows()
+        for rep_id, name, team in reps.unique("rep_id", keep="first", maintain_order=True).iter_rows()
     )
 
 

@@ -208,11 +208,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[Path], Query 
         *,
         thresholds: str | None = None,
         with_journal: bool = True,
+        tour: bool = False,
         started: Started | None = None,
         given: Collection[str] = (),
         is_fresh: bool = False,
     ) -> int:
         assert started is not None
+        assert not tour
         # What the command line says goes before what was left, and nothing else does.
         assert query is not None
         assert ("where" in given, "period" in given, is_fresh) == (bool(query.where), False, False)
@@ -221,7 +223,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[Path], Query 
         return 0
 
     monkeypatch.setattr(holdfast_tui.app, "run_desk", run_desk)
+    monkeypatch.setattr(desk, "at_terminal", lambda: True)
     monkeypatch.setattr(desk, "on_terminal", lambda: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
     return calls
 
 

@@ -12,8 +12,8 @@ from holdfast.own.user import user_config
 
 @pytest.fixture
 def german(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOLDFAST_LANGUAGE", "de")
-    monkeypatch.setenv("HOLDFAST_LOCALE", "de")
+    monkeypatch.setenv("HOLDFAST_DESK_LANGUAGE", "de")
+    monkeypatch.setenv("HOLDFAST_DESK_LOCALE", "de")
 
 
 def test_a_table_for_people_has_the_words_and_numbers_of_their_language(
@@ -36,8 +36,8 @@ def test_what_programs_read_does_not_depend_on_the_language(
 ) -> None:
     asked = (*words, sample_read, "--limit", "5", "--format")
     english = [run(*asked, each).out for each in ("json", "table")]
-    monkeypatch.setenv("HOLDFAST_LANGUAGE", "fr")
-    monkeypatch.setenv("HOLDFAST_LOCALE", "fr")
+    monkeypatch.setenv("HOLDFAST_DESK_LANGUAGE", "fr")
+    monkeypatch.setenv("HOLDFAST_DESK_LOCALE", "fr")
     data, people, again = (run(*asked, each).out for each in ("json", "table", "table"))
     assert data == english[0]
     assert people == again != english[1]
@@ -65,7 +65,7 @@ def test_the_language_of_the_settings_goes_before_that_of_the_terminal(
 def test_a_language_that_there_is_not_is_named_and_left_out(
     run: Run, sample_read: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HOLDFAST_LANGUAGE", "klingon")
+    monkeypatch.setenv("HOLDFAST_DESK_LANGUAGE", "klingon")
     told = run("show", "metrics", sample_read, "--limit", "1")
-    assert "HOLDFAST_LANGUAGE is 'klingon': write one of en, de, fr, it, ar" in told.err
+    assert "HOLDFAST_DESK_LANGUAGE is 'klingon': write one of en, de, fr, it, ar" in told.err
     assert "Customer retention" in told.out

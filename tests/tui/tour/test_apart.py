@@ -33,7 +33,7 @@ def test_the_tour_has_folders_of_its_own_with_the_users_keys_and_looks(
     (config / "config.toml").write_text(SETTINGS, encoding="utf-8")
     (config / "keys.toml").write_text('undo = ["ctrl+z"]\n', encoding="utf-8")
     KeptTheme.of().keep("dark")
-    monkeypatch.setenv("HOLDFAST_WRITER", "ana")
+    monkeypatch.setenv("HOLDFAST_ME_WRITER", "ana")
     before, folders = dict(os.environ), {kind: folder_for(kind) for kind in PURPOSES}
     with folders_apart():
         assert {kind for kind in PURPOSES if folder_for(kind) == folders[kind]} == {"cache"}

@@ -331,7 +331,7 @@ async def test_a_mart_is_named_refuses_what_needs_its_files_and_is_opened_again_
     async with sitting(Engine(open_book([mart], use_cache=False)), (120, 40)) as desk:
         over(desk, mart)
         day = long_day(datetime.now(UTC).date())
-        await desk.press("F").sees(f"mart of {day}", "this is a mart of")
+        await desk.press("F").sees(f"mart of {day}").press("G").sees("this is a mart of")
         await go(desk, "data-files")
         await desk.press("t").sees("This is a mart: its mapping and its files are where it was built from")
         desk.app.on_app_focus()

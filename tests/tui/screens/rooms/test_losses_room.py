@@ -48,7 +48,8 @@ async def test_a_reason_opens_its_customers_and_a_customer_its_page(desks: Share
 
 async def test_silent_attrition_stands_beside_what_the_others_had_said(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
-        await desk.press("8", "tab").sees("Silent attrition: 18 of 42, 43% [29–58]", "asked to cancel     10")
+        await desk.press("8", "tab").sees("Silent attrition: 18 of 42, 43% [29–58]")
+        await desk.press("G").sees("asked to cancel     10").press("g")
         await desk.press("enter").sees("18 customers: lost without a sign in the 180 days before")
         await desk.press("escape", "i").sees("Silent attrition", "a contact that came from the customer")
         await desk.press("escape", *["down"] * 5, "enter").sees("10 customers: lost after this sign")

@@ -58,7 +58,7 @@ async def test_what_another_book_lacks_is_said_in_one_line_and_a_damaged_file_op
         (tmp_path / "torn.toml").write_text("where = ", encoding="utf-8")
         await desk.press("v").sees("@torn", "is not valid TOML").press("j", "j", "enter").sees("Saved views")
         await desk.press("k", "enter").sees(
-            "@theirs: Not restored on this book: the column x.seats.  There is no room 'attic'."
+            "@theirs: Not restored on this book: the column x.seats. There is no room 'attic'."
         )
         query = desk.app.session.store.query
         assert (query.columns, query.sort[0].field) == (("name",), "revenue")
