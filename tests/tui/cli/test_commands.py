@@ -297,6 +297,7 @@ def test_a_spoiled_state_file_is_as_good_as_none(
 ) -> None:
     run(shop)
     state = Path(os.environ["XDG_STATE_HOME"]) / "holdfast" / "last_book.json"
+    monkeypatch.setattr(desk, "at_terminal", lambda: False)
     monkeypatch.setattr(desk, "on_terminal", lambda: False)
     for spoiled in ("", "[]", '{"sources": 3}', "\x00", '{"sources": [], "config": null}'):
         state.write_text(spoiled)
