@@ -84,7 +84,7 @@ def test_the_filter_holds_on_both_days_and_by_asks_for_one_dimension() -> None:
 def test_what_cannot_be_explained_is_refused_with_the_reason() -> None:
     engine, query = two_segments(), Query(as_of=date(2025, 6, 30))
     for asked, since, said in (
-        ("customers.aktive", date(2025, 3, 31), "did you mean 'customers.active'"),
+        ("customers.actives", date(2025, 3, 31), "did you mean 'customers.active'"),
         ("customers.active", date(2025, 6, 30), "is not before 2025-06-30"),
         ("customers.active", date(2020, 1, 1), "before 2023-03-20, the first day with data"),
         ("repeat.gap_median", date(2025, 3, 31), "no sum and no rate of its rows"),
