@@ -6,7 +6,8 @@ import os
 import sys
 
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.terminal.capabilities import ASCII, UNICODE, Glyphs, detect, speaks_ascii
+from holdfast_tui.terminal.capabilities import ASCII, UNICODE, Glyphs, detect
+from holdfast_tui.terminal.spelling import speaks_ascii
 
 
 def glyphs_of_output() -> Glyphs:

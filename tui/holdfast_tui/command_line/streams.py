@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Literal, TextIO
 
 from holdfast_tui.safe_text import safe, spelt_in_ascii, use_ascii
-from holdfast_tui.terminal.capabilities import speaks_ascii
+from holdfast_tui.terminal.spelling import speaks_ascii
 
 _SPELT: Final = "holdfast.spelt"
 """How streams of ASCII take other characters."""

@@ -47,8 +47,10 @@ def open_sitting(options: Options) -> Conversation:
     if options.period is None and user.period:
         query = replace(query, period=user.period)
     sitting = Conversation(engine, query, journaling, glyphs, chosen.sources, Path.cwd())
-    sitting.engine  # noqa: B018 - what is wrong with the journal is said before the first word
+    # What is wrong with the journal is said before the first word.
+    journaling.current(engine)
     for problem in journaling.problems[: book.MOST_PROBLEMS]:
         tell(f"journal: {problem}")
-    sitting.moment  # noqa: B018 - a filter that this book does not know is refused at once
+    # A filter that this book does not know is refused at once.
+    sitting.engine.moment(query)
     return sitting

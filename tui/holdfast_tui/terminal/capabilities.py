@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from holdfast_tui.safe_text import SafeText
+from holdfast_tui.terminal.spelling import asks_for_ascii, locale_of
 
 Colour = Literal["none", "16", "256", "true"]
 
@@ -63,24 +64,15 @@ def _colour(environ: Mapping[str, str], term: str) -> Colour:
     return "256" if "256color" in term else "16"
 
 
-def speaks_ascii(environ: Mapping[str, str]) -> bool:
-    """Whether text is to be ASCII wherever it goes: asked for, or because the locale knows nothing else."""
-    return environ.get("HOLDFAST_ASCII", "0") not in ("", "0") or _locale(environ) in ("C", "POSIX")
-
-
-def _locale(environ: Mapping[str, str]) -> str:
-    return environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
-
-
 def _shows_unicode(environ: Mapping[str, str], term: str) -> bool:
-    if environ.get("HOLDFAST_ASCII", "0") not in ("", "0"):
+    if asks_for_ascii(environ):
         return False
     if environ.get("TERM_PROGRAM") == _BROWSER:
         return True
     # The Linux console draws 256 or 512 glyphs, without block elements.
     if term in _PLAIN_TERMS or term == "linux" or term.startswith("vt"):
         return False
-    locale = _locale(environ)
+    locale = locale_of(environ)
     # Without any locale (containers, Windows) the terminal is nearly always UTF-8.
     return not locale or "utf-8" in locale.lower() or "utf8" in locale.lower()
 

@@ -57,7 +57,10 @@ def _metric_moved(days: TwoDays, metric: Metric) -> Why:
     found = days.splits(_dimensions(days, metric), find, metric.direction)
     earlier, later = (figure.value or 0.0 for figure in figures.values())
     moment, since = days.later.moment, days.since
-    return Why(moment, metric.id, metric.name, metric.unit, metric.direction, since, earlier, later, *found)
+    return Why(
+        moment, metric.id, metric.name, metric.unit, metric.direction, since, earlier, later, *found,
+        in_points=metric.difference,
+    )  # fmt: skip
 
 
 def _dimensions(days: TwoDays, metric: Metric) -> Sequence[str]:

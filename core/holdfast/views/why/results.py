@@ -32,7 +32,8 @@ class Why:
     """What moved from one day to another: a figure, the number of customers under a flag, or a health.
 
     `earlier` and `later`: its values on `since` and on the as-of date of `moment`. `direction` as that of a
-    metric. `lacking`: why there is no split by something, in words.
+    metric. `lacking`: why there is no split by something, in words. `in_points`: it is a difference of two
+    shares and no share itself.
     """
 
     moment: Moment
@@ -45,6 +46,7 @@ class Why:
     later: float
     splits: tuple[ChangeSplit, ...]
     lacking: tuple[str, ...] = ()
+    in_points: bool = False
 
     @property
     def change(self) -> float:

@@ -28,7 +28,7 @@ _KINDS: Final[Mapping[Unit, FieldKind]] = MappingProxyType(
 class ToldTable:
     """Parts for a reader: `by`, `part` (its name), `from`, `to`, `effect` and of a rate `rate` and `mix`.
 
-    Effects of a rate are points. `kinds` and `titles` of its columns.
+    Effects of a rate are points, as is all of a difference of shares. `kinds` and `titles` of its columns.
     """
 
     frame: pl.DataFrame
@@ -55,8 +55,9 @@ def told_table(why: Why, limit: int | None = None) -> ToldTable:
     kind = _KINDS.get(why.unit, "number")
     kinds = dict.fromkeys(("from", "to", *effects), kind)
     if why.unit == "ratio":
-        kinds |= dict.fromkeys(effects, "number")
-        told = told.with_columns(pl.col(effects) * 100)
+        in_points = ("from", "to", *effects) if why.in_points else effects
+        kinds |= dict.fromkeys(in_points, "number")
+        told = told.with_columns(pl.col(in_points) * 100)
     shown = told.select("by", pl.col("name").alias("part"), "from", "to", *effects)
     return ToldTable(shown, kinds, _titles(why))
 

@@ -9,7 +9,7 @@ from holdfast import glossary
 from holdfast.errors import UsageError
 from holdfast.plays.catalog import plays_of
 from holdfast.plays.words import PREFIX, page_of
-from holdfast.words.languages import language_of
+from holdfast.words.languages import glossary_language
 from holdfast_tui.plain.told import Told, ToldRow, aside, rows_of
 from holdfast_tui.safe_text import literal, safe
 
@@ -30,8 +30,8 @@ def explain(sitting: Conversation, rest: str) -> Told:
         (first, title), *others = page_of(play)
         rows = (ToldRow(safe(f"{label}: {text}" if label else text)) for label, text in others)
         return Told((safe(f"{first}: {title}"),), rows_of(rows))
-    language = sitting.journaling.user.language or language_of(os.environ)
-    entry = glossary.entry(word, language if language in ("en", "fr", "it", "ar") else "en", thresholds)  # type: ignore[arg-type]
+    language = glossary_language(sitting.journaling.user.language, os.environ)
+    entry = glossary.entry(word, language, thresholds)
     rows = (ToldRow(safe(f"{label}: {text}")) for label, text in entry.labelled())
     return Told((safe(f"{entry.name} ({entry.id})."),), rows_of(rows),
                   metric=entry.id if entry.kind == "metric" else None)  # fmt: skip
