@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from holdfast.statistics.sequential.waiting import Knowable
 
 Unit = Literal["ratio", "money", "days", "count", "score", "per_year"]
 Parts = Literal["count", "money", "mean", "average"]
@@ -18,6 +21,20 @@ HIDDEN_BELOW: Final = 5
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The share of a group minus that of all other groups together, as a ratio, with its interval.
+
+    `knowable`: when the two can be told apart. `always_valid`: the interval holds at every look together.
+    """
+
+    value: float
+    low: float
+    high: float
+    knowable: Knowable
+    always_valid: bool = False
+
+
+@dataclass(frozen=True)
 class Figure:
     """One figure of one metric, for one group.
 
@@ -25,6 +42,8 @@ class Figure:
     `numerator`, `denominator`: what was divided, in subjects or currency units; None for plain sums.
     `note`: a sentence where the status is not `ok`, or the basis of the figure. `basis`: what revenue it is
     measured on and how much of it that is, where it could be measured on another. `parts`: what was divided.
+    `beside`: of a group, the rest; `knowable`: of what is a comparison itself, when it can tell.
+    `always_valid`: `low` and `high` hold at every look together.
     """
 
     id: str
@@ -40,6 +59,9 @@ class Figure:
     group: str | None = None
     basis: str | None = None
     parts: Parts = "count"
+    beside: Beside | None = None
+    knowable: Knowable | None = None
+    always_valid: bool = False
 
     def compared_with(self, previous: Figure | None) -> Figure:
         """The same figure beside its value in the comparison period.

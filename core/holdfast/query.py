@@ -30,6 +30,7 @@ class Query:
     `as_of` None means the book's default; `period` is text of the period grammar, `where` of the filter
     grammar. `by` names a dimension. `since` is the day that flags are compared with. Text is kept rather than
     parsed so that the query can be saved. `basis` None means the one that covers most of the revenue.
+    `always_valid`: intervals that hold at every look together (`statistics/sequential/`), not at one.
     """
 
     as_of: date | None = None
@@ -40,10 +41,11 @@ class Query:
     columns: tuple[str, ...] = ()
     since: date | None = None
     basis: Basis | None = None
+    always_valid: bool = False
 
 
 def written(query: Query) -> dict[str, object]:
-    """A query as texts, lists of texts and days, without what says nothing: what `read_query` reads."""
+    """A query as texts, lists of texts, days and truths, without what says nothing: what `read_query` reads."""
     told: dict[str, object] = {
         "as_of": query.as_of,
         "period": query.period,
@@ -53,6 +55,7 @@ def written(query: Query) -> dict[str, object]:
         "columns": list(query.columns),
         "since": query.since,
         "basis": query.basis,
+        "always_valid": query.always_valid,
     }
     return {name: value for name, value in told.items() if value}
 
@@ -74,16 +77,23 @@ def read_query(told: Mapping[str, object]) -> Query:
         columns=lists.get("columns", ()),
         since=days.get("since"),
         basis=cast("Basis | None", basis),
+        always_valid=_truth("always_valid", told.get("always_valid", False)),
     )
 
 
-QUERY_PARTS: Final = ("as_of", "period", "where", "by", "sort", "columns", "since", "basis")
+QUERY_PARTS: Final = ("as_of", "period", "where", "by", "sort", "columns", "since", "basis", "always_valid")
 """Names of what `written` writes."""
 
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise UsageError(f"{name} is {value!r}: write a text in quotation marks")
+    return value
+
+
+def _truth(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{name} is {value!r}: write true or false")
     return value
 
 

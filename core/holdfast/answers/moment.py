@@ -17,7 +17,7 @@ class Moment:
     `shown` of `total` customers known on `as_of` pass the filter. `thresholds`: those of the risk flags, in
     words. `files`: those that the book was read from. `basis`: what retention of revenue is measured on, in
     words, and the one it could be measured on instead. `fields`: those that its customers have. `journals`:
-    files of what users wrote that are in it.
+    files of what users wrote that are in it. `always_valid`: intervals hold at every look together.
     """
 
     book: str
@@ -33,6 +33,7 @@ class Moment:
     other_basis: Basis | None = None
     fields: Fields = DECLARED
     journals: tuple[str, ...] = ()
+    always_valid: bool = False
 
     @property
     def nobody(self) -> str | None:

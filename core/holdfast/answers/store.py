@@ -116,6 +116,7 @@ class FactsStore:
             other_basis=basis.other,
             fields=fields,
             journals=self.book.log.journals,
+            always_valid=query.always_valid,
         )
         return Answer(query, facts, mask, chosen, moment, self.thresholds, basis)
 

@@ -23,6 +23,7 @@ from holdfast.export.spreadsheet import workbook
 from holdfast.figures import Figure
 from holdfast.own.files import private_file
 from holdfast.version import version
+from holdfast.views.figures.knowing import knowable_key
 from holdfast.views.results import TableView
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
 from holdfast.words.interface.forms import NUMBER_SPACES
@@ -36,7 +37,16 @@ _ENDINGS: Final = f"{', '.join(f'.{name}' for name in FORMATS[:-1])} or .{FORMAT
 METRIC_KEYS: Final = (
     "id", "value", "low", "high", "numerator", "denominator", "unit", "status", "note", "previous",
 )  # fmt: skip
-"""Keys of one figure in `metrics_document`, in order; grouped ones add `group`."""
+"""Keys of one figure in `metrics_document`, in order; grouped ones add GROUP_KEYS.
+
+A comparison adds `knowable`; where intervals were to hold at every look, `always_valid` says which do.
+"""
+
+GROUP_KEYS: Final = ("group", "difference", "difference_low", "difference_high", "knowable", "needed")
+"""Of a group: its name, its share minus that of the rest with the interval, and when they can be told apart."""
+
+ALWAYS_VALID: Final = "always-valid"
+"""What a document and a file say of their `intervals` where they hold at every look together."""
 
 # In text a minus is a minus sign, in data for programs a hyphen: sentences have it, names and comments stay.
 _SENTENCES: Final = cs.string() & cs.by_name("evidence", "why", require_all=False)
@@ -52,7 +62,7 @@ def metrics_document(
 
     `nobody`: why no customer is shown, said as `note` of the document where a filter leaves nobody.
     """
-    return {**_heading(moment, nobody), "metrics": [_entry(figure, grouped) for figure in figures]}
+    return {**_heading(moment, nobody), "metrics": [_entry(figure, grouped, moment.always_valid) for figure in figures]}
 
 
 def table_document(view: TableView, nobody: str | None = None) -> dict[str, Any]:
@@ -214,18 +224,34 @@ def _heading(moment: Moment, nobody: str | None) -> dict[str, Any]:
         "where": moment.where,
         "currency": moment.currency,
         **({"journals": list(moment.journals)} if moment.journals else {}),
+        **({"intervals": ALWAYS_VALID} if moment.always_valid else {}),
         **note,
     }
 
 
-def _entry(figure: Figure, grouped: bool) -> dict[str, Any]:
+def _entry(figure: Figure, grouped: bool, always_valid: bool) -> dict[str, Any]:
     counted = figure.unit == "count"
     whole = {"numerator": True, "denominator": True}
     entry = {name: getattr(figure, name) for name in METRIC_KEYS}
     for name in ("value", "low", "high", "numerator", "denominator", "previous"):
         entry[name] = _number(entry[name], whole.get(name, counted))
     entry["note"] = None if figure.note is None else figure.note.replace(MINUS, "-")
-    return {**entry, "group": figure.group} if grouped else entry
+    if always_valid:
+        entry["always_valid"] = figure.always_valid
+    if grouped:
+        entry |= _beside(figure)
+    elif figure.knowable is not None:
+        entry["knowable"] = knowable_key(figure.knowable)
+    return entry
+
+
+def _beside(figure: Figure) -> dict[str, Any]:
+    beside = figure.beside
+    if beside is None:
+        return {**dict.fromkeys(GROUP_KEYS), "group": figure.group}
+    ends = (_number(end, whole=False) for end in (beside.value, beside.low, beside.high))
+    told = (figure.group, *ends, knowable_key(beside.knowable), beside.knowable.needed)
+    return dict(zip(GROUP_KEYS, told, strict=True))
 
 
 def _number(value: float | None, whole: bool) -> float | int | None:
@@ -259,6 +285,7 @@ def provenance_of(moment: Moment) -> tuple[tuple[str, str], ...]:
         ("where", moment.where),
         ("customers", f"{moment.shown} of {moment.total}"),
         ("currency", moment.currency),
+        *([("intervals", ALWAYS_VALID)] if moment.always_valid else []),
         *([("thresholds", moment.thresholds)] if moment.thresholds else []),
         ("holdfast", version()),
         *([("files", ", ".join(moment.files))] if moment.files else []),

@@ -12,6 +12,7 @@ import polars as pl
 from holdfast.figures import Figure, Status, Unit
 from holdfast.metrics.definition import EACH_COUNTS_ONE, Addend, Made, Metric
 from holdfast.metrics.scope import Gathered, Scope
+from holdfast.statistics.sequential.waiting import Knowable
 
 _NOTHING: Final[Mapping[str, pl.Expr]] = MappingProxyType({})
 
@@ -21,6 +22,7 @@ class Measured:
     """What a computed metric answers, in the metric's unit (money in currency units).
 
     `status` where it is more than having a value: `few`, or `hidden` (then without value and counts).
+    `knowable`, `always_valid`: as in a figure.
     """
 
     value: float | None
@@ -30,6 +32,8 @@ class Measured:
     denominator: float | None = None
     note: str | None = None
     status: Status | None = None
+    knowable: Knowable | None = None
+    always_valid: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +79,8 @@ class Computed:
             denominator=measured.denominator,
             status=measured.status or ("ok" if measured.value is not None else "n/a"),
             note=measured.note,
+            knowable=measured.knowable,
+            always_valid=measured.always_valid,
         )
 
     def addend(self, metric: Metric, part: str) -> Addend:

@@ -15,6 +15,8 @@ from holdfast.keeping import Keeper
 from holdfast.query import Basis
 from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds
 from holdfast.rows.parted import parted
+from holdfast.statistics.sequential.looks import shared_level
+from holdfast.statistics.sequential.waiting import Pace
 from holdfast.timeline import Period
 
 Asked = ParamSpec("Asked")
@@ -31,7 +33,7 @@ class Scope:
     it was grouped, for figures that compare a group with all. `changes` (book/activity.py),
     `purchases` (book/book.py) and `table(...)` are those of the same customers up to `as_of`.
     `basis`: what retention of revenue is measured on, None that of the book. `thresholds`: those in force.
-    `split`: how it is one group of a larger scope. `kept`: what several figures rest on, told once for all.
+    `split`: how it is one group of a larger scope. `always_valid`: intervals hold at every look. `kept`: what several figures rest on, told once for all.
     """
 
     book: Book
@@ -43,12 +45,26 @@ class Scope:
     basis: Basis | None = None
     thresholds: Thresholds = field(default_factory=default_thresholds)
     split: OneGroup | None = None
+    always_valid: bool = False
     kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
 
     @property
     def on_recurring(self) -> bool:
         """Whether retention of revenue is measured on recurring revenue, else on orders."""
         return (self.basis or self.book.basis) == "mrr"
+
+    @property
+    def level(self) -> float | None:
+        """Of an interval that must hold at every look, beside those of the other groups; None: at one look."""
+        if not self.always_valid:
+            return None
+        groups = 1 if self.split is None else self.split.of.groups.get_column("group").n_unique()
+        return shared_level(groups, self.period.days)
+
+    @property
+    def pace(self) -> Pace:
+        """The days on which what is compared came to be."""
+        return Pace(self.period.start, self.period.last_day)
 
     @property
     def whole(self) -> pl.DataFrame:

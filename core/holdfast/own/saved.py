@@ -111,6 +111,8 @@ def _as_toml(value: object) -> str:
     match value:
         case date():
             return value.isoformat()
+        case bool():
+            return str(value).lower()
         case list():
             return f"[{', '.join(map(_as_toml, value))}]"
         case _:

@@ -87,7 +87,8 @@ class Options:
     sorts and sums; `whose` is what a report is about: `book`, `team`, or a rep;
     `shell` which one is to complete our words; `until_day` the later of two days that are compared;
     `fresh` whether the desk opens as for the first time; `words` what help is asked about; `news_since` what
-    is new since when: a day, or a word for one; `plain`: lines of text instead of the desk.
+    is new since when: a day, or a word for one; `plain`: lines of text instead of the desk; `always_valid`:
+    intervals that hold at every look together.
     """
 
     command: CommandName
@@ -152,6 +153,7 @@ class Options:
     engine: EngineName | None = None
     until_day: date | None = None
     plain: bool = False
+    always_valid: bool = False
 
     @property
     def for_programs(self) -> bool:
@@ -172,4 +174,5 @@ class Options:
             columns=self.columns if self.view == "customers" else (),
             since=self.since,
             basis=self.basis,
+            always_valid=self.always_valid,
         )

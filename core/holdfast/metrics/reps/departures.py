@@ -22,6 +22,8 @@ from holdfast.rows.numbered import marked
 from holdfast.rows.standing import standing
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.intervals.wilson import Z
+from holdfast.statistics.sequential.evidence import boundary
+from holdfast.statistics.sequential.waiting import TOO_FEW, when_measured
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.words.numerals import rounded_amount_text
 from holdfast.words.wording import plural
@@ -243,9 +245,13 @@ def _departure_cost(scope: Scope) -> Measured:
     costs = [cost_of(scope, one) for one in compared]
     value = math.fsum(cost.value for cost in costs)
     told = all(cost.low is not None for cost in costs)
-    wide = Z * math.sqrt(math.fsum(cost.variance for cost in costs))
+    once = Z * math.sqrt(math.fsum(cost.variance for cost in costs))
     customers = sum(one.customers.len() for one in compared)
     counted = f"{plural(customers, 'customer')} of {plural(len(compared), 'rep')} who left"
+    level = scope.level
+    wide = once if level is None or not customers else once * boundary(customers, level) / Z
+    distinct = told and abs(value) > wide
+    when = when_measured(value, once, customers, scope.pace, told=distinct, level=level) if told else TOO_FEW
     unclear = ("not distinguishable from none",) if told and abs(value) <= wide else ()
     note = "; ".join(
         (f"{counted}, beside the books of reps who stayed", *unclear, "accounts of leavers may differ")
@@ -256,6 +262,8 @@ def _departure_cost(scope: Scope) -> Measured:
         value + wide if told else None,
         note=note,
         status=None if told else "few",
+        knowable=when,
+        always_valid=scope.always_valid and told,
     )
 
 

@@ -46,7 +46,7 @@ def _mix_adjusted(scope: Scope) -> Measured:
     cells = mix_cells(scope.facts)
     if cells.is_empty():
         return Measured(None, note=NO_START)
-    group = standardised(cells.with_columns(pl.lit("").alias("group")), _standard(scope))
+    group = standardised(cells.with_columns(pl.lit("").alias("group")), _standard(scope), scope.level)
     row = group.row(0, named=True)
     size, kept, adjusted = row["size"], row["kept"], row["kept_adjusted"]
     lost, expected = size - kept, size - row["kept_expected"]

@@ -17,6 +17,8 @@ from holdfast.metrics.scope import Scope
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.intervals.mantel_haenszel import pooled_difference
 from holdfast.statistics.intervals.newcombe import Difference, newcombe
+from holdfast.statistics.sequential.intervals import sequential_difference, widened
+from holdfast.statistics.sequential.waiting import TOO_FEW, Knowable, when_measured, when_rates
 from holdfast.words.wording import plural
 
 FOLLOWED: Final = timedelta(days=180)
@@ -119,7 +121,12 @@ def _loss(scope: Scope) -> Measured:
     if (reason := _incomparable(customers)) is not None:
         return Measured(None, note=reason)
     (lost1, n1), (lost0, n0) = _counts(customers, changed=True), _counts(customers, changed=False)
-    return _measured(newcombe(lost1, n1, lost0, n0), customers, _window_caution(scope))
+    level = scope.level
+    counts = (lost1, n1, lost0, n0)
+    found = newcombe(*counts) if level is None else sequential_difference(*counts, level)
+    told = found is not None and found.is_distinguishable
+    when = when_rates(*counts, scope.pace, told=told, level=level) if min(n1, n0) >= FEW else TOO_FEW
+    return _measured(found, customers, _window_caution(scope), when, always_valid=scope.always_valid)
 
 
 def _matched(scope: Scope) -> Measured:
@@ -142,7 +149,17 @@ def _matched(scope: Scope) -> Measured:
     )
     alone = int(strata.filter(pl.col("n0") == 0).get_column("n1").sum())
     caution = f"{plural(alone, 'customer')} had nobody to be matched with" if alone else None
-    return _measured(pooled_difference(strata.drop("segment", "trend").iter_rows()), customers, caution)
+    found = pooled_difference(strata.drop("segment", "trend").iter_rows())
+    if found is None:
+        return Measured(None, note=NO_COMPARISON)
+    events = max(1, int(customers.get_column("lost").sum()))
+    level, half = scope.level, (found.high - found.low) / 2
+    if level is not None:
+        found = Difference(found.value, *widened(found.value, found.low, found.high, events, level))
+    when = when_measured(
+        found.value, half, events, scope.pace, told=found.is_distinguishable, level=level
+    )  # fmt: skip
+    return _measured(found, customers, caution, when, always_valid=scope.always_valid)
 
 
 def _in_strata(scope: Scope, customers: pl.DataFrame) -> pl.DataFrame:
@@ -164,7 +181,14 @@ def _counts(customers: pl.DataFrame, *, changed: bool) -> tuple[int, int]:
     return int(group.get_column("lost").sum()), group.height
 
 
-def _measured(difference: Difference | None, customers: pl.DataFrame, caution: str | None) -> Measured:
+def _measured(
+    difference: Difference | None,
+    customers: pl.DataFrame,
+    caution: str | None,
+    when: Knowable,
+    *,
+    always_valid: bool,
+) -> Measured:
     if difference is None:
         return Measured(None, note=NO_COMPARISON)
     (lost1, n1), (lost0, n0) = _counts(customers, changed=True), _counts(customers, changed=False)
@@ -176,6 +200,8 @@ def _measured(difference: Difference | None, customers: pl.DataFrame, caution: s
         difference.high,
         note="; ".join((counts, *told, NOT_RANDOM, *((caution,) if caution else ()))),
         status="few" if min(n1, n0) < FEW else None,
+        knowable=when if min(n1, n0) >= FEW else TOO_FEW,
+        always_valid=always_valid,
     )
 
 

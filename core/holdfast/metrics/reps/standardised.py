@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.statistics.exact import summable
 from holdfast.statistics.intervals.poisson import poisson_interval
 from holdfast.statistics.intervals.power import needed_per_group
+from holdfast.statistics.sequential.intervals import sequential_count
 
 BLANK_STRATUM: Final = "(blank)"
 
@@ -24,15 +25,17 @@ _NOTHING: Final = 1e-9
 """A sum of rates may miss 0 by a rounding error."""
 
 _interval = lru_cache(maxsize=4096)(poisson_interval)
+_at_every_look = lru_cache(maxsize=4096)(sequential_count)
 
 
-def standardised(cells: pl.DataFrame, standard: pl.DataFrame) -> pl.DataFrame:
+def standardised(cells: pl.DataFrame, standard: pl.DataFrame, level: float | None = None) -> pl.DataFrame:
     """Retention of groups, adjusted for their mix of strata.
 
     `cells`: `group`, `stratum`, `size`, `kept` (counts); `standard`: the same without `group`, the population
     whose rates are the standard. Returns per group, sorted: `group`, `size`, `kept` Int64, `kept_expected`
     Float64 (at the standard's rates), `kept_adjusted` (observed ÷ expected × overall rate), `churn_oe`,
-    `oe_low`, `oe_high` (lost observed ÷ expected, exact Poisson 95 %); null where nothing is expected.
+    `oe_low`, `oe_high` (lost observed ÷ expected, exact Poisson 95 %; with a `level`, at every look together);
+    null where nothing is expected.
     Source: indirect standardisation, Breslow & Day (1987), Statistical Methods in Cancer Research II, ch. 2.
     """
     rates = standard.group_by("stratum").agg((pl.col("kept").sum() / pl.col("size").sum()).alias("rate"))
@@ -48,7 +51,10 @@ def standardised(cells: pl.DataFrame, standard: pl.DataFrame) -> pl.DataFrame:
     )
     expected, lost_expected = pl.col("kept_expected"), pl.col("size") - pl.col("kept_expected")
     lost = pl.col("size") - pl.col("kept")
-    bounds = [_interval(count) for count in groups.select(lost.alias("lost")).to_series()]
+    bounds = [
+        _interval(count) if level is None else _at_every_look(count, level)
+        for count in groups.select(lost.alias("lost")).to_series()
+    ]
     return groups.with_columns(
         pl.when(expected > _NOTHING)
         .then(pl.col("kept") / expected * (kept / whole if whole else None))

@@ -21,10 +21,11 @@ def needed_per_group(rate1: float, rate2: float) -> int | None:
 
 
 def needed_of_first(rate1: float, rate2: float, ratio: float = 1.0) -> float | None:
-    """Subjects needed in the first group, with `ratio` times as many in the second; None where they are equal.
+    """Subjects needed in the first group, `ratio` times as many in the second; None where rates are equal.
 
-    Not rounded. Two-sided test at 5 %, 80 % power, without continuity correction. Raises ValueError for rates outside
-    0..1. Source: Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, 4.14 and 4.19.
+    Not rounded. Two-sided test at 5 %, 80 % power, without continuity correction. Raises ValueError for rates
+    outside 0..1. Source: Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, 4.14
+    and 4.19.
     """
     if not (0 <= rate1 <= 1 and 0 <= rate2 <= 1):
         raise ValueError(f"rates lie between 0 and 1, not {rate1} and {rate2}")

@@ -17,6 +17,7 @@ from holdfast.metrics.evaluate import figures, group_label
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.scope import Scope
 from holdfast.views.cautions import cautioned
+from holdfast.views.figures.knowing import known_apart
 from holdfast.views.figures.made import part_rows
 from holdfast.views.figures.scopes import VALUE_ON, facts_of, scope_of, with_attributed_rep
 
@@ -60,7 +61,7 @@ def metric_figures(
     if by is not None and by not in store.book.fields.dimensions:
         raise UsageError(store.book.fields.unsplit(by))
     wanted = [metric for metric in METRICS.values() if ids is None or metric.id in ids]
-    now = _figures(store.book, wanted, answer, answer.facts, by)
+    now = known_apart(_figures(store.book, wanted, answer, answer.facts, by), store.book, answer, by)
     if not compared:
         return cautioned(now, by, answer.moment.where, store.book.fields)
     then = _figures(store.book, wanted, answer, store.before(answer.facts, by, _read(wanted)), by)

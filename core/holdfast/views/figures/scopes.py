@@ -46,6 +46,7 @@ def scope_of(book: Book, answer: Answer, facts: Facts, subject: str = "customer"
         every_customer=not answer.filtered,
         basis=answer.basis.name,
         thresholds=answer.thresholds,
+        always_valid=answer.query.always_valid,
     )
 
 

@@ -36,7 +36,7 @@ class _Stay(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a day says of every rep: customers who were there when the window began, and those lost of them."""
+    """What a day says of every rep: customers who were there when the window began, and those lost."""
 
     day: int
     held: list[int]

@@ -134,8 +134,8 @@ def test_no_day_of_a_year_leaves_out_the_true_difference() -> None:
 
 
 @pytest.mark.nightly
-def test_no_day_of_a_year_leaves_out_the_true_difference_in_1000_books() -> None:
-    assert max(_misses(1000, 5)) <= LEVEL
+def test_no_day_of_a_year_leaves_out_the_true_difference_in_400_books() -> None:
+    assert max(_misses(400, 5)) <= LEVEL
 
 
 def _counts_beyond(books: int) -> tuple[float, float]:

@@ -167,6 +167,12 @@ def _show() -> Parser:
         choices=("90d", "at-loss"),
         help="reps: a loss belongs to the rep of 90 days before it, or of the day before",
     )
+    parser.add_argument(
+        "--always-valid",
+        action="store_true",
+        default=None,
+        help="metrics, reps, plays: intervals that hold however often you look, wider than those for one look",
+    )
     return parser
 
 

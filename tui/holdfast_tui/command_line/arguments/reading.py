@@ -38,9 +38,10 @@ _GIVEN_FOR: Final = {
     "months": ("backtest",),
     "by": ("metrics", "frequency", "survival", *_OVER_TIME),
     "rep": ("today",),
+    "always_valid": ("metrics", "reps", "plays"),
 }
 
-_WRITTEN: Final = {"metrics": "metric"}
+_WRITTEN: Final = {"metrics": "metric", "always_valid": "always-valid"}
 """How an option is written that is called otherwise."""
 
 

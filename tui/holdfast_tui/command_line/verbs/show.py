@@ -14,6 +14,7 @@ import polars as pl
 from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
 from holdfast.export.results import (
+    GROUP_KEYS,
     METRIC_KEYS,
     Format,
     markdown_cell,
@@ -47,7 +48,7 @@ PLAIN_WIDTH: Final = 100
 BINARY: Final = ("xlsx", "parquet")
 """Formats that no terminal can show."""
 
-_METRIC_TEXT: Final = ("id", "unit", "status", "note", "group")
+_METRIC_TEXT: Final = ("id", "unit", "status", "note", "group", "knowable")
 
 
 def run(options: Options) -> int:
@@ -91,10 +92,11 @@ def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
     figures = engine.metrics(options.query, options.metrics)[: options.limit]
     grouped = options.by is not None
     document = metrics_document(moment, figures, grouped, nobody)
-    keys = options.columns or (*METRIC_KEYS, *(["group"] if grouped else []))
+    keys = options.columns or (*METRIC_KEYS, *(GROUP_KEYS if grouped else ()))
     for name in keys:
-        _require(name, (*METRIC_KEYS, "group") if grouped else METRIC_KEYS)
-    document["metrics"] = [{name: entry[name] for name in keys} for entry in document["metrics"]]
+        _require(name, (*METRIC_KEYS, *GROUP_KEYS) if grouped else METRIC_KEYS)
+    if options.columns:
+        document["metrics"] = [{name: entry[name] for name in keys} for entry in document["metrics"]]
     if options.format == "json":
         sys.stdout.write(to_json(document))
     elif options.format == "csv":

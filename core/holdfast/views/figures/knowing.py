@@ -1,0 +1,108 @@
+"""Figures beside the rest of their groups, intervals for every look where they were asked for; in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from holdfast.metrics.compared import Counted, beside_the_rest, share_bounds
+from holdfast.metrics.registry import METRICS
+from holdfast.metrics.sums import Share
+from holdfast.statistics.sequential.looks import shared_level
+from holdfast.statistics.sequential.waiting import HORIZON_YEARS, Pace
+from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.numerals import interval_text, number_text
+from holdfast.words.wording import day_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from holdfast.answers.answer import Answer
+    from holdfast.book.book import Book
+    from holdfast.figures import Beside, Figure
+    from holdfast.statistics.sequential.waiting import Knowable
+
+
+def known_apart(figures: Iterable[Figure], book: Book, answer: Answer, by: str | None) -> tuple[Figure, ...]:
+    """The figures, of which each share of a group stands beside the rest of the groups.
+
+    Where the query asks for it, the intervals of shares hold at every look together.
+    """
+    listed = tuple(figures)
+    if by is None and not answer.query.always_valid:
+        return listed
+    found: dict[tuple[str, str | None], Figure] = {}
+    for metric, shares in _shares(listed).items():
+        groups = [Counted(one.numerator or 0, one.denominator or 0) for one in shares]
+        pace = _pace(metric, book, answer)
+        level = shared_level(len(groups), pace.days) if answer.query.always_valid else None
+        besides = beside_the_rest(groups, pace, level, lost=METRICS[metric].direction > 0)
+        for figure, counted, beside in zip(shares, groups, besides, strict=True):
+            low, high = share_bounds(counted, level) or (None, None)
+            found[metric, figure.group] = replace(
+                figure,
+                low=low if level is not None else figure.low,
+                high=high if level is not None else figure.high,
+                always_valid=level is not None,
+                beside=beside if by is not None else None,
+            )
+    return tuple(found.get((figure.id, figure.group), figure) for figure in listed)
+
+
+def _shares(figures: Iterable[Figure]) -> Mapping[str, list[Figure]]:
+    """By metric, the groups of which a share with an interval is told."""
+    shares: dict[str, list[Figure]] = {}
+    for figure in figures:
+        counted = figure.numerator is not None and figure.denominator
+        if counted and figure.low is not None and isinstance(METRICS[figure.id].definition, Share):
+            shares.setdefault(figure.id, []).append(figure)
+    return shares
+
+
+def _pace(metric: str, book: Book, answer: Answer) -> Pace:
+    """What happens inside a period came in it; what holds on a day came since the data begin."""
+    period = answer.facts.period
+    if METRICS[metric].over_period:
+        return Pace(period.start, period.last_day)
+    return Pace(min(book.span[0], answer.facts.as_of), answer.facts.as_of)
+
+
+def beside_words(beside: Beside) -> str:
+    """As in: `−4.0 points from the rest [−9.1–+0.6]: if these rates hold, told apart about 3 Mar 2027 …`."""
+    points = number_text(100 * beside.value, 1, signed=True)
+    interval = interval_text(100 * beside.low, 100 * beside.high, 1, signed=True)
+    difference = phrase("{points} points from the rest {interval}", points=points, interval=interval)
+    return f"{difference}: {knowable_words(beside.knowable)}"
+
+
+def knowable_words(knowable: Knowable, *, losses: bool = True) -> str:
+    """When a comparison can tell, in words that say what they assume; by `losses`, else by cases a year."""
+    if knowable.prospect == "told":
+        return tr("told apart already")
+    if knowable.prospect == "few":
+        return tr("too few to say when they can be told apart")
+    if knowable.needed is None:
+        return tr("never to be told apart while both rates are the same")
+    pace = number_text(knowable.pace or 0.0, 0 if (knowable.pace or 0) >= 10 else 1)
+    said = {
+        "pace": phrase("{pace} losses a year" if losses else "{pace} cases a year", pace=pace),
+        "needed": number_text(knowable.needed),
+    }
+    if knowable.day is None:
+        return phrase(
+            "not to be told apart within {years} years at {pace}: it takes {needed} on this side",
+            years=HORIZON_YEARS,
+            **said,
+        )
+    return phrase(
+        "if these rates hold, told apart about {day} at {pace}: it takes {needed} on this side",
+        day=day_text(knowable.day),
+        **said,
+    )
+
+
+def knowable_key(knowable: Knowable | None) -> str | None:
+    """For programs: `told`, `never`, `few`, or the first day by which a comparison can tell."""
+    if knowable is None:
+        return None
+    return knowable.day.isoformat() if knowable.day is not None else knowable.prospect
