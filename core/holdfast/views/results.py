@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from holdfast.answers.moment import Moment
-from holdfast.figures import Figure, Unit
+from holdfast.figures import Beside, Figure, Unit
 from holdfast.query import Query
 from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowKey, RowSet
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.
     import polars as pl
 
+    from holdfast.statistics.sequential.waiting import Knowable
     from holdfast.views.customers.glance.told import Agreement, Glance
 
 
@@ -137,6 +138,7 @@ class RepRow:
     and `oe_high` (metrics/reps/standardised.py). `left`: the last day here. `customers` held, active or not;
     `orphaned` are active. `flags` open and the `worst` severity among the customers held or left behind.
     `prompts`: what the open flags of the rep say, worst first, and `prompt` the severity of the worst.
+    `beside`: `kept` minus that of all other reps; `knowable`: when `churn_oe` can be told apart from 1.
     """
 
     rep_id: str
@@ -158,6 +160,8 @@ class RepRow:
     oe_high: float | None = None
     prompts: tuple[str, ...] = ()
     prompt: str = "none"
+    beside: Beside | None = None
+    knowable: Knowable | None = None
 
 
 @dataclass(frozen=True)

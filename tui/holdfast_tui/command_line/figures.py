@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from holdfast.export.results import GROUP_KEYS
 from holdfast.figures import Figure
 from holdfast.metrics.registry import METRICS, family_of, family_title
 from holdfast.words.currencies import digits_of
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import interval_text, number_text, percent_text
 from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
+
+if TYPE_CHECKING:
+    from holdfast.statistics.sequential.waiting import Knowable
 
 _WITHOUT_VALUE: Final = ("n/a", "needs", "hidden", "uncalibrated")
 
@@ -51,9 +55,16 @@ def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Tex
     prose = (True, False, False, False, False, True)
     if not grouped:
         return TextTable(tuple(map(literal, titles)), tuple(rows), right, prose, headings)
-    with_group = [(safe(figure.group or "none"), *row) for figure, row in zip(told, rows, strict=True)]
+    with_group = [
+        (safe(figure.group or "none"), *row, _beside(figure, "difference"), _beside(figure, "knowable"))
+        for figure, row in zip(told, rows, strict=True)
+    ]
     return TextTable(
-        tuple(map(literal, ("Group", *titles))), tuple(with_group), (False, *right), (True, *prose), headings
+        tuple(map(literal, ("Group", *titles, "From the rest", "Told apart"))),
+        tuple(with_group),
+        (False, *right, True, False),
+        (True, *prose, False, False),
+        headings,
     )
 
 
@@ -73,8 +84,8 @@ def entries_grid(figures: Sequence[Figure], keys: Sequence[str], currency: str) 
     return TextTable(
         tuple(safe(key.capitalize()) for key in keys),
         tuple(zip(*columns, strict=True)),
-        tuple(key in (*_IN_UNIT, *_COUNTED) for key in keys),
-        tuple(key not in (*_IN_UNIT, *_COUNTED) for key in keys),
+        tuple(key in (*_IN_UNIT, *_COUNTED, *_BESIDE, "needed") for key in keys),
+        tuple(key not in (*_IN_UNIT, *_COUNTED, *_BESIDE, "needed", "knowable") for key in keys),
     )
 
 
@@ -82,11 +93,42 @@ _IN_UNIT: Final = ("value", "low", "high", "previous")
 _COUNTED: Final = ("numerator", "denominator")
 
 
+_BESIDE: Final = {"difference": "value", "difference_low": "low", "difference_high": "high"}
+
+
 def _entry(figure: Figure, key: str, currency: str) -> SafeText:
+    if key in GROUP_KEYS and key != "group":
+        return _beside(figure, key)
     found = getattr(figure, key)
     if found is None or key not in (*_IN_UNIT, *_COUNTED):
         return safe(found)
     return present.number(found) if key in _COUNTED else safe(value_words(figure, found, currency))
+
+
+def _beside(figure: Figure, key: str) -> SafeText:
+    """What stands beside a group of what it is compared with."""
+    if figure.beside is None:
+        return literal("")
+    if key in _BESIDE:
+        points = number_text(100 * getattr(figure.beside, _BESIDE[key]), 1, signed=True)
+        return literal(phrase("{value} points", value=points))
+    return knowable_short(figure.beside.knowable) if key == "knowable" else _needed(figure.beside.knowable)
+
+
+def _needed(knowable: Knowable) -> SafeText:
+    return literal("") if knowable.needed is None else present.number(knowable.needed)
+
+
+def knowable_short(knowable: Knowable | None) -> SafeText:
+    """In a cell: `told apart`, the day by which it can be told, `never`, or `too few`."""
+    if knowable is None:
+        return literal("")
+    if knowable.day is not None:
+        return present.plain_day(knowable.day)
+    return literal(tr(_SHORT[knowable.prospect]))
+
+
+_SHORT: Final = {"told": "told apart", "never": "never", "few": "too few"}
 
 
 def locked_lines(figures: Sequence[Figure]) -> list[SafeText]:

@@ -45,6 +45,7 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     "reps": {
         **dict.fromkeys(("revenue", "orphaned_revenue"), "money"),
         **dict.fromkeys(("kept_rate", "kept_low", "kept_high", "kept_adjusted"), "share"),
+        **dict.fromkeys(("difference", "difference_low", "difference_high"), "share"),
         **dict.fromkeys(("churn_oe", "oe_low", "oe_high"), "ratio"),
         "worst": "severity",
     },

@@ -33,6 +33,6 @@ written anew: the past that was looked at is then another.
 
 Tried on 2,000 simulated books of 600 customers held by five reps who are all alike, joining and leaving for
 two years and looked at on every day of the second: `tests/core/statistics/sequential/`. Some day showed a
-difference of some rep from the rest in 1.0 % of the books with these intervals, in 57 % with intervals for
-one look.
+difference of some rep from the rest in 1.2 % of the books with these intervals, in 78 % with intervals for
+one look; of two reps in 1.2 and in 30 %, of a rolling period of 90 days in 0.2 and in 98 %.
 """

@@ -63,7 +63,7 @@ def _with_total(value: float, end: float, events: float, side: int) -> float:
     Variances add up (Zou & Donner 2008), of what is a ratio by its logarithm.
     """
     relative = Z / math.sqrt(events)
-    if 0 < value * end < value * value:
+    if value * end > 0 and value * side < 0:
         return value * math.exp(-math.hypot(math.log(value / end), relative))
     return value + side * math.hypot(end - value, value * math.expm1(relative))
 

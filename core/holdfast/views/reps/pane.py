@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from holdfast.answers.store import FactsStore, dates_of
 from holdfast.facts.team.holdings import attributed, holders, holders_within, reps_in_scope
 from holdfast.facts.team.reps import locked_reason, rep_facts
 from holdfast.keeping import Kept, keeps
+from holdfast.metrics.compared import Counted, beside_the_rest, share_bounds, when_expected
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.reps.standardised import standardised
 from holdfast.metrics.shares import share_figure
@@ -19,6 +20,8 @@ from holdfast.money import units
 from holdfast.risk.catalog import FLAGS
 from holdfast.rows.numbered import marked
 from holdfast.schema.fields import SEVERITIES
+from holdfast.statistics.sequential.looks import shared_level
+from holdfast.statistics.sequential.waiting import Pace
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.views.figures.figures import metric_figures
 from holdfast.views.reps.prompts import with_prompts
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.book.book import Book
-    from holdfast.figures import Figure
+    from holdfast.figures import Beside, Figure
+    from holdfast.statistics.sequential.waiting import Knowable
 
 KEPT_BY_REP: Final = "retention.customers.by_rep"
 ADJUSTED: Final = ("kept_adjusted", "churn_oe", "oe_low", "oe_high")
@@ -115,7 +119,8 @@ def reps_pane(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> Re
     """The rep pane over the chosen customers, with its figures and what open flags say of each rep."""
     headline = {figure.id: figure for figure in _headline(store, answer)}
     prepared = _prepared(store, answer.facts.as_of, answer.facts.period, at_loss=at_loss)
-    view = reps_view(prepared, answer.mask if answer.filtered else None, headline)
+    mask, always_valid = answer.mask if answer.filtered else None, answer.query.always_valid
+    view = reps_view(prepared, mask, headline, always_valid=always_valid)
     return with_prompts(view, answer.facts.rep_flags, answer.moment.currency)
 
 
@@ -126,7 +131,7 @@ def _headline(store: FactsStore, answer: Answer) -> tuple[Figure, ...]:
         chosen, earlier = answer.chosen.get_column("customer"), facts.period.previous()
         dates = ((facts.as_of, facts.period), (earlier.last_day, earlier))
         about = tuple(tuple(reps_in_scope(store.book, *when, chosen)) for when in dates)
-    key = (facts.as_of, facts.period, answer.basis.name, about)
+    key = (facts.as_of, facts.period, answer.basis.name, about, answer.query.always_valid)
     kept: Kept[object, tuple[Figure, ...]] = store.kept.of(_headline, 2 * dates_of(store))
     ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]
     return kept.get(key, lambda: metric_figures(store, answer, ids=ids))
@@ -137,7 +142,13 @@ def _prepared(store: FactsStore, as_of: date, period: Period, *, at_loss: bool) 
     return prepare_reps(store.book, store.at(as_of, period).customers, as_of, period, at_loss=at_loss)
 
 
-def reps_view(prepared: RepsPrepared, mask: pl.Series | None, figures: Mapping[str, Figure]) -> RepsView:
+def reps_view(
+    prepared: RepsPrepared,
+    mask: pl.Series | None,
+    figures: Mapping[str, Figure],
+    *,
+    always_valid: bool = False,
+) -> RepsView:
     """The rep pane over the chosen customers.
 
     `mask`: Boolean with a row per row of the facts, or None for all. With one the reps in scope are those
@@ -145,8 +156,10 @@ def reps_view(prepared: RepsPrepared, mask: pl.Series | None, figures: Mapping[s
     revenue held, then leavers of the period by revenue left behind; earlier leavers only where they left
     customers behind. `customers` counts every customer held, active or not; orphans are active. `figures`
     are passed on; where the original team is too small to show its figure, its names are not listed either.
+    `always_valid`: intervals hold at every look, for all reps together.
     """
-    reps = _in_scope(prepared, mask).join(_totals(prepared.customers, mask), on="rep", how="left")
+    totals, level = _totals(prepared.customers, mask, prepared.period.days if always_valid else None)
+    reps = _in_scope(prepared, mask).join(totals, on="rep", how="left")
     shown = (
         reps.with_columns(
             pl.col("customers", "orphaned", "flags", "worst", "held_at_start", "kept").fill_null(0),
@@ -165,7 +178,7 @@ def reps_view(prepared: RepsPrepared, mask: pl.Series | None, figures: Mapping[s
         figures=dict(figures),
         stayed=stayed,
         departed=departed,
-        rows=tuple(_rows(shown, note)),
+        rows=tuple(_rows(shown, note, _Compared(prepared.period, level, totals))),
         locked=prepared.locked,
     )
 
@@ -223,8 +236,13 @@ def _in_scope(prepared: RepsPrepared, mask: pl.Series | None) -> pl.DataFrame:
     return prepared.reps.filter(marked(pl.concat([holding, left]), prepared.reps.height))
 
 
-def _totals(customers: pl.DataFrame, mask: pl.Series | None) -> pl.DataFrame:
-    """What the chosen customers add up to, per rep."""
+def _totals(
+    customers: pl.DataFrame, mask: pl.Series | None, days: int | None
+) -> tuple[pl.DataFrame, float | None]:
+    """What the chosen customers add up to, per rep, and the level of intervals of a period of so many days.
+
+    Where `days` is None, the intervals are those of one look.
+    """
     chosen = customers.lazy() if mask is None else customers.filter(mask).lazy()
     held = (
         chosen.filter(pl.col("rep").is_not_null())
@@ -243,10 +261,12 @@ def _totals(customers: pl.DataFrame, mask: pl.Series | None) -> pl.DataFrame:
     )
     held_frame, cell_frame = pl.collect_all([held, cells], engine="in-memory")
     # Customers nobody answers for belong to the standard, but to no rep.
-    answered = standardised(cell_frame.filter(pl.col("group").is_not_null()), cell_frame).select(
+    of_reps = cell_frame.filter(pl.col("group").is_not_null())
+    level = None if days is None else shared_level(of_reps.get_column("group").n_unique(), days)
+    answered = standardised(of_reps, cell_frame, level).select(
         pl.col("group").alias("rep"), pl.col("size").alias("held_at_start"), "kept", *ADJUSTED
     )
-    return held_frame.join(answered, on="rep", how="full", coalesce=True)
+    return held_frame.join(answered, on="rep", how="full", coalesce=True), level
 
 
 def _original_team(reps: pl.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -257,12 +277,46 @@ def _original_team(reps: pl.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]
     return tuple(stayed), tuple(f"{name} ({day_text(end - ONE_DAY)})" for name, end in departed.iter_rows())
 
 
-def _rows(shown: pl.DataFrame, note: str | None) -> Iterator[RepRow]:
+@dataclass(frozen=True, eq=False)
+class _Compared:
+    """What each rep is compared with: all others of `totals`, over a period, at a level (None: one look)."""
+
+    period: Period
+    level: float | None
+    totals: pl.DataFrame
+
+    @property
+    def pace(self) -> Pace:
+        """The days on which customers were lost."""
+        return Pace(self.period.start, self.period.last_day)
+
+    def kept(self, kept: int, start: int, note: str | None, rep_id: str) -> Figure:
+        """The share a rep kept."""
+        figure = share_figure(KEPT_BY_REP, kept, start, nothing=NOTHING_HELD, note=note, group=rep_id)
+        bounds = share_bounds(Counted(kept, start), self.level) if self.level is not None else None
+        return figure if bounds is None else replace(figure, low=bounds[0], high=bounds[1], always_valid=True)
+
+    def beside(self, kept: int, start: int) -> Beside | None:
+        """The share a rep kept beside that of all other reps."""
+        sums = self.totals.select(pl.col("kept", "held_at_start").sum()).row(0)
+        rest = Counted(sums[0] - kept, sums[1] - start)
+        return beside_the_rest((Counted(kept, start), rest), self.pace, self.level, lost=True)[0]
+
+    def knowable(self, kept: int, start: int, adjusted: Mapping[str, float | None]) -> Knowable | None:
+        """When what a rep lost can be told apart from what its mix gives."""
+        ratio, lost = adjusted["churn_oe"], start - kept
+        expected = lost / ratio if ratio else None
+        bounds = adjusted["oe_low"], adjusted["oe_high"]
+        return when_expected(lost, expected, start, self.pace, bounds, self.level)
+
+
+def _rows(shown: pl.DataFrame, note: str | None, compared: _Compared) -> Iterator[RepRow]:
     columns: dict[str, list[Any]] = {name: shown.get_column(name).to_list() for name in _ROW_COLUMNS}
     for values in zip(*columns.values(), strict=True):
         rep_id, name, team, hired, end, customers, revenue, start, kept, orphaned, left, flags, worst = (
             values[: -len(ADJUSTED)]
         )
+        adjusted = dict(zip(ADJUSTED, values[-len(ADJUSTED) :], strict=True))
         yield RepRow(
             rep_id=rep_id,
             name=name,
@@ -272,12 +326,14 @@ def _rows(shown: pl.DataFrame, note: str | None) -> Iterator[RepRow]:
             customers=customers,
             revenue=units(revenue),
             held_at_start=start,
-            kept=share_figure(KEPT_BY_REP, kept, start, nothing=NOTHING_HELD, note=note, group=rep_id),
+            kept=compared.kept(kept, start, note, rep_id),
             orphaned=orphaned,
             orphaned_revenue=units(left),
             flags=flags,
             worst=SEVERITIES[worst],
-            **dict(zip(ADJUSTED, values[-len(ADJUSTED) :], strict=True)),
+            **adjusted,
+            beside=compared.beside(kept, start),
+            knowable=compared.knowable(kept, start, adjusted),
         )
 
 

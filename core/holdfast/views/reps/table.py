@@ -8,6 +8,7 @@ import polars as pl
 
 from holdfast.metrics.reps.standardised import COMPARISON_NOTE
 from holdfast.schema.field_set import shortest
+from holdfast.views.figures.knowing import knowable_key
 from holdfast.views.reps.pane import reps_pane
 from holdfast.views.results import TableView
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
+    from holdfast.views.results import RepRow
 
 SCHEMA: Final = pl.Schema(
     {
@@ -41,6 +43,12 @@ SCHEMA: Final = pl.Schema(
         "orphaned_revenue": pl.Float64,
         "flags": pl.Int64,
         "worst": pl.String,
+        "difference": pl.Float64,
+        "difference_low": pl.Float64,
+        "difference_high": pl.Float64,
+        "knowable": pl.String,
+        "needed": pl.Int64,
+        "oe_knowable": pl.String,
     }
 )
 
@@ -48,7 +56,8 @@ SCHEMA: Final = pl.Schema(
 def reps_table(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> TableView:
     """One row per rep in scope (SCHEMA, then own columns); money in currency units.
 
-    `kept_rate` with its interval.
+    `kept_rate` with its interval. `difference`: the same minus that of all other reps; `knowable` and
+    `oe_knowable`: when it, and `churn_oe`, can be told apart (views/figures/knowing.py).
 
     A loss belongs to the rep who held the customer 90 days before it, with `at_loss` on the day before.
     """
@@ -75,6 +84,7 @@ def reps_table(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> T
             "orphaned_revenue": row.orphaned_revenue,
             "flags": row.flags,
             "worst": row.worst,
+            **_beside(row),
         }
         for row in reps_pane(store, answer, at_loss=at_loss).rows
     ]
@@ -82,7 +92,21 @@ def reps_table(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> T
     if store.book.own.get("reps"):
         told = _own_columns(store.book, answer.facts.as_of)
         frame = frame.join(told, on="rep_id", how="left", maintain_order="left")
-    return TableView("reps", answer.moment, frame, notes=(COMPARISON_NOTE,))
+    told = frame.drop("difference_low", "difference_high", "needed")
+    return TableView("reps", answer.moment, frame, notes=(COMPARISON_NOTE,), told=told)
+
+
+def _beside(row: RepRow) -> dict[str, object]:
+    """What the rep kept minus what all others did, and when either comparison can tell."""
+    beside = row.beside
+    return {
+        "difference": beside and beside.value,
+        "difference_low": beside and beside.low,
+        "difference_high": beside and beside.high,
+        "knowable": knowable_key(beside.knowable if beside else None),
+        "needed": beside and beside.knowable.needed,
+        "oe_knowable": knowable_key(row.knowable),
+    }
 
 
 def _own_columns(book: Book, as_of: date) -> pl.DataFrame:

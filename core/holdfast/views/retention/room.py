@@ -97,7 +97,8 @@ def _part(
 ) -> Part:
     """A part of the room; those made before are kept, so that a switch computes its own part only."""
     moment = answer.moment
-    key = (make, moment.as_of, moment.period, moment.where, answer.basis, answer.query.basis, *chosen)
+    asked = (moment.where, answer.basis, answer.query.basis, moment.always_valid)
+    key = (make, moment.as_of, moment.period, *asked, *chosen)
     part: Part = store.kept.of(retention_room, KEPT_PARTS).get(key, lambda: make(store, answer, options))
     return part
 

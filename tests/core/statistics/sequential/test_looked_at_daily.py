@@ -1,7 +1,8 @@
 """Books of reps who are all alike, looked at on every day of a year: how many raise a false alarm.
 
 By night 2,000 books of each kind: of some day and some rep, of five reps with 600 customers, told apart from
-the rest in 1.0 % with always-valid intervals, and in 57 % with those of one look.
+the rest in 1.2 % with always-valid intervals, and in 78 % with those of one look; of two reps in 1.2 and in
+30 %, where the period is 90 days in 0.2 and in 98 %, where half are lost in a year in 0.1 and in 72 %.
 """
 
 from __future__ import annotations
