@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from holdfast.statistics.sequential.waiting import Knowable
+    from holdfast.statistics.sequential.prospect import Knowable
 
 Unit = Literal["ratio", "money", "days", "count", "score", "per_year"]
 Parts = Literal["count", "money", "mean", "average"]

@@ -23,7 +23,7 @@ from holdfast.export.spreadsheet import workbook
 from holdfast.figures import Figure
 from holdfast.own.files import private_file
 from holdfast.version import version
-from holdfast.views.figures.knowing import knowable_key
+from holdfast.views.figures.prospects import knowable_key
 from holdfast.views.results import TableView
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
 from holdfast.words.interface.forms import NUMBER_SPACES
@@ -62,7 +62,10 @@ def metrics_document(
 
     `nobody`: why no customer is shown, said as `note` of the document where a filter leaves nobody.
     """
-    return {**_heading(moment, nobody), "metrics": [_entry(figure, grouped, moment.always_valid) for figure in figures]}
+    return {
+        **_heading(moment, nobody),
+        "metrics": [_entry(figure, grouped, moment.always_valid) for figure in figures],
+    }
 
 
 def table_document(view: TableView, nobody: str | None = None) -> dict[str, Any]:

@@ -9,13 +9,8 @@ from holdfast.figures import FEW, Beside
 from holdfast.statistics.intervals.newcombe import newcombe
 from holdfast.statistics.intervals.wilson import Z, wilson
 from holdfast.statistics.sequential.intervals import sequential_difference, sequential_rate
-from holdfast.statistics.sequential.waiting import (
-    TOO_FEW,
-    Knowable,
-    Pace,
-    when_measured,
-    when_rates,
-)
+from holdfast.statistics.sequential.prospect import TOO_FEW, Knowable
+from holdfast.statistics.sequential.waiting import Pace, when_measured, when_rates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,5 +70,3 @@ def when_expected(
         return TOO_FEW
     distance = 2 * (math.sqrt(count) - math.sqrt(expected))
     return when_measured(distance, Z, count, pace, told=low > 1 or high < 1, level=level)
-
-

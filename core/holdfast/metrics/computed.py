@@ -12,7 +12,7 @@ import polars as pl
 from holdfast.figures import Figure, Status, Unit
 from holdfast.metrics.definition import EACH_COUNTS_ONE, Addend, Made, Metric
 from holdfast.metrics.scope import Gathered, Scope
-from holdfast.statistics.sequential.waiting import Knowable
+from holdfast.statistics.sequential.prospect import Knowable
 
 _NOTHING: Final[Mapping[str, pl.Expr]] = MappingProxyType({})
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.
     import polars as pl
 
-    from holdfast.statistics.sequential.waiting import Knowable
+    from holdfast.statistics.sequential.prospect import Knowable
     from holdfast.views.customers.glance.told import Agreement, Glance
 
 

@@ -17,7 +17,7 @@ from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:
-    from holdfast.statistics.sequential.waiting import Knowable
+    from holdfast.statistics.sequential.prospect import Knowable
 
 _WITHOUT_VALUE: Final = ("n/a", "needs", "hidden", "uncalibrated")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from holdfast.figures import Figure
+from holdfast.views.figures.prospects import knowable_words
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
@@ -93,11 +94,17 @@ class FigureListPane(TablePane):
         figure = self.figures[row]
         label = _sentence_case(tr(self.LABELS[figure.id].strip()))
         if figure.id in self.DIFFERENCES and figure.value is not None:
-            bounds = (
-                phrase(", 95 % interval{figure}", figure=_bounds(figure)) if figure.low is not None else ""
-            )
-            return f"{label} {points(figure.value)}{bounds}: {figure.note}."
-        return str(figure_sentence(label, figure, self.currency, self.glyphs))
+            kind = ", always-valid interval{figure}" if figure.always_valid else ", 95 % interval{figure}"
+            bounds = phrase(kind, figure=_bounds(figure)) if figure.low is not None else ""
+            return f"{label} {points(figure.value)}{bounds}: {figure.note}.{self._when(figure)}"
+        return f"{figure_sentence(label, figure, self.currency, self.glyphs)}{self._when(figure)}"
+
+    def _when(self, figure: Figure) -> str:
+        """When a figure that compares can tell."""
+        if figure.knowable is None or figure.value is None:
+            return ""
+        words = knowable_words(figure.knowable, losses=figure.id in self.DIFFERENCES)
+        return f" {words[:1].upper()}{words[1:]}."
 
     def open_row(self, row: int) -> None:
         """The rows behind the figure, where it has any."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from holdfast.figures import Figure
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import interval_text
 from holdfast_tui.grid.paint import Span, span, width_of
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 from holdfast_tui.terminal.capabilities import Glyphs
+
+if TYPE_CHECKING:
+    from holdfast.answers.moment import Moment
 
 Detail = Literal["value", "change", "interval"]
 """How much is said beside the value: nothing, the change, or the interval and the change."""
@@ -80,6 +83,11 @@ def _interval(figure: Figure, currency: str) -> SafeText:
     return literal("")
 
 
+def looks_words(moment: Moment, glyphs: Glyphs) -> str:
+    """What a title says where intervals hold at every look: nothing where they are for one."""
+    return f" {glyphs.separator} {tr('always-valid')}" if moment.always_valid else ""
+
+
 def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -> SafeText:
     """Everything about a figure in one line: value, counts, interval, earlier value, note."""
     if figure.value is None or figure.status in ("n/a", "needs", "hidden"):
@@ -88,7 +96,8 @@ def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -
     if figure.unit == "ratio" and (counts := present.counts(figure, currency)):
         parts.append(counts)
     if interval := _interval(figure, currency):
-        parts.append(f"{'range' if figure.id in present.RANGES else '95 % interval'} {interval}")
+        kind = "range" if figure.id in present.RANGES else "95 % interval"
+        parts.append(f"{tr('always-valid interval') if figure.always_valid else kind} {interval}")
     if figure.previous is not None:
         before = Figure(figure.id, figure.previous, figure.unit)
         parts.append(phrase("{before} the period before", before=present.figure_value(before, currency)))

@@ -51,6 +51,7 @@ WORDS: Final = (
     Verb("columns", "change", "Choose which fields are told of each customer; alone, the usual ones.",
          asking.show_columns, "[FIELD,FIELD]", (), "columns"),
     _of_desk("basis", "change", "basis", asking.other_basis),
+    _of_desk("intervals", "change", "intervals", asking.intervals),
     Verb("views", "change", "List the saved views, or ask as one does.", asking.saved_views, "[NAME]",
          ("view",), "views"),
     Verb("figures", "place", "Tell every figure that this book can tell, those of the desk first.",

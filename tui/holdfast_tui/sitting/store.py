@@ -88,6 +88,7 @@ class Store:
         columns: tuple[str, ...] | None = None,
         since: date | None = None,
         basis: Basis | None = None,
+        always_valid: bool | None = None,
     ) -> None:
         """Ask the same question with some parts changed; None leaves a part as it is."""
         query = self.query
@@ -101,6 +102,7 @@ class Store:
                 columns=query.columns if columns is None else columns,
                 since=query.since if since is None else since,
                 basis=query.basis if basis is None else basis,
+                always_valid=query.always_valid if always_valid is None else always_valid,
             )
         )
 

@@ -23,7 +23,8 @@ from holdfast.rows.standing import standing
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.intervals.wilson import Z
 from holdfast.statistics.sequential.evidence import boundary
-from holdfast.statistics.sequential.waiting import TOO_FEW, when_measured
+from holdfast.statistics.sequential.prospect import TOO_FEW
+from holdfast.statistics.sequential.waiting import when_measured
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.words.numerals import rounded_amount_text
 from holdfast.words.wording import plural

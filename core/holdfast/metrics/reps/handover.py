@@ -18,7 +18,8 @@ from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.intervals.mantel_haenszel import pooled_difference
 from holdfast.statistics.intervals.newcombe import Difference, newcombe
 from holdfast.statistics.sequential.intervals import sequential_difference, widened
-from holdfast.statistics.sequential.waiting import TOO_FEW, Knowable, when_measured, when_rates
+from holdfast.statistics.sequential.prospect import TOO_FEW, Knowable
+from holdfast.statistics.sequential.waiting import when_measured, when_rates
 from holdfast.words.wording import plural
 
 FOLLOWED: Final = timedelta(days=180)

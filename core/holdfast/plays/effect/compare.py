@@ -16,6 +16,8 @@ from holdfast.statistics.intervals.newcombe import newcombe
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from holdfast.statistics.sequential.prospect import Knowable
+
 MINIMUM: Final = 20
 """No difference is told of fewer than so many on either side."""
 
@@ -32,6 +34,7 @@ class Effect:
     `n` with `kept` of those with the play, or to whom it was proposed; `others_n` with `others_share` of the
     rest. `effective`: as how many the rest count, weighted to the mix of the first, each customer as one.
     `value`, `low` and `high` are None while one side has fewer than MINIMUM (`few`) or nobody (`none`).
+    `knowable`: when it can be told, which `knowing.py` finds.
     """
 
     n: int = 0
@@ -43,6 +46,7 @@ class Effect:
     low: float | None = None
     high: float | None = None
     status: Status = "none"
+    knowable: Knowable | None = None
 
     @property
     def share(self) -> float | None:

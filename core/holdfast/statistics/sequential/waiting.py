@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final, Literal
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from holdfast.statistics.intervals.power import POWER_Z, needed_of_first
 from holdfast.statistics.intervals.wilson import Z
 from holdfast.statistics.sequential.evidence import boundary
+from holdfast.statistics.sequential.prospect import HORIZON_YEARS, Knowable
 
-HORIZON_YEARS: Final = 10
-"""Nobody waits for longer, and no rate holds for as long."""
+if TYPE_CHECKING:
+    from datetime import date
 
 YEAR: Final = 365.25
-
-Prospect = Literal["told", "later", "never", "few"]
 
 
 @dataclass(frozen=True)
@@ -34,25 +33,6 @@ class Pace:
     def days(self) -> int:
         """How many days cases came on; at least one."""
         return max(1, (self.until - self.start).days + 1 - self.lag)
-
-
-@dataclass(frozen=True)
-class Knowable:
-    """When a comparison can tell, if the rates and the pace of the days so far hold.
-
-    `prospect`: told (it does already), later (by `day`), never (not within HORIZON_YEARS), few (there are too
-    few cases to say). `day`: the first on which the interval leaves out no difference in four of five such
-    books (80 % power). `needed`: so many of the first group must be followed by then, those so far included,
-    None where nothing is counted or nothing differs. `pace`: events a year in the first group.
-    """
-
-    prospect: Prospect
-    day: date | None = None
-    needed: int | None = None
-    pace: float | None = None
-
-
-TOO_FEW: Final = Knowable("few")
 
 
 def when_rates(

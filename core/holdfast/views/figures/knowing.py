@@ -1,4 +1,4 @@
-"""Figures beside the rest of their groups, intervals for every look where they were asked for; in words."""
+"""Figures beside the rest of their groups, intervals for every look where they were asked for."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from holdfast.metrics.compared import Counted, beside_the_rest, share_bounds
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.sums import Share
 from holdfast.statistics.sequential.looks import shared_level
-from holdfast.statistics.sequential.waiting import HORIZON_YEARS, Pace
-from holdfast.words.interface.catalogue import phrase, tr
-from holdfast.words.numerals import interval_text, number_text
-from holdfast.words.wording import day_text
+from holdfast.statistics.sequential.waiting import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from holdfast.answers.answer import Answer
     from holdfast.book.book import Book
-    from holdfast.figures import Beside, Figure
-    from holdfast.statistics.sequential.waiting import Knowable
+    from holdfast.figures import Figure
 
 
 def known_apart(figures: Iterable[Figure], book: Book, answer: Answer, by: str | None) -> tuple[Figure, ...]:
@@ -65,44 +61,3 @@ def _pace(metric: str, book: Book, answer: Answer) -> Pace:
     if METRICS[metric].over_period:
         return Pace(period.start, period.last_day)
     return Pace(min(book.span[0], answer.facts.as_of), answer.facts.as_of)
-
-
-def beside_words(beside: Beside) -> str:
-    """As in: `−4.0 points from the rest [−9.1–+0.6]: if these rates hold, told apart about 3 Mar 2027 …`."""
-    points = number_text(100 * beside.value, 1, signed=True)
-    interval = interval_text(100 * beside.low, 100 * beside.high, 1, signed=True)
-    difference = phrase("{points} points from the rest {interval}", points=points, interval=interval)
-    return f"{difference}: {knowable_words(beside.knowable)}"
-
-
-def knowable_words(knowable: Knowable, *, losses: bool = True) -> str:
-    """When a comparison can tell, in words that say what they assume; by `losses`, else by cases a year."""
-    if knowable.prospect == "told":
-        return tr("told apart already")
-    if knowable.prospect == "few":
-        return tr("too few to say when they can be told apart")
-    if knowable.needed is None:
-        return tr("never to be told apart while both rates are the same")
-    pace = number_text(knowable.pace or 0.0, 0 if (knowable.pace or 0) >= 10 else 1)
-    said = {
-        "pace": phrase("{pace} losses a year" if losses else "{pace} cases a year", pace=pace),
-        "needed": number_text(knowable.needed),
-    }
-    if knowable.day is None:
-        return phrase(
-            "not to be told apart within {years} years at {pace}: it takes {needed} on this side",
-            years=HORIZON_YEARS,
-            **said,
-        )
-    return phrase(
-        "if these rates hold, told apart about {day} at {pace}: it takes {needed} on this side",
-        day=day_text(knowable.day),
-        **said,
-    )
-
-
-def knowable_key(knowable: Knowable | None) -> str | None:
-    """For programs: `told`, `never`, `few`, or the first day by which a comparison can tell."""
-    if knowable is None:
-        return None
-    return knowable.day.isoformat() if knowable.day is not None else knowable.prospect

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.book import locked as locks
@@ -9,12 +10,14 @@ from holdfast.metrics.customers.kept import ACTIVITY
 from holdfast.plays.catalog import plays_of
 from holdfast.plays.effect.achieved import NOT_CHANCE, Achievements, achievements
 from holdfast.plays.effect.compare import MINIMUM
+from holdfast.plays.effect.knowing import known_apart
 from holdfast.plays.progress import runs_of
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.past.history import History
 from holdfast.risk.watch import UNWATCHED
+from holdfast.views.figures.prospects import knowable_words
 from holdfast.views.plays.results import AchievedLine, PlaysAchieved
 from holdfast.words.numerals import interval_text, number_text, percent_text
 
@@ -40,7 +43,9 @@ def achieved_so_far(
 ) -> Achievements:
     """What plays achieved with the chosen customers, found once for a query. Raises CancelledError."""
     kept: Kept[tuple[Query, float], Achievements] = store.kept.of(Achievements, _KEPT)
-    return kept.get((answer.query, hold_out), lambda: _found(store, answer, hold_out, watch))
+    query = replace(answer.query, always_valid=False)
+    found = kept.get((query, hold_out), lambda: _found(store, answer, hold_out, watch))
+    return replace(found, pairs=known_apart(found, always_valid=answer.query.always_valid))
 
 
 def _found(store: FactsStore, answer: Answer, hold_out: float, watch: Watch) -> Achievements:
@@ -122,6 +127,7 @@ def _difference_words(effect: Effect, those: str, others: str) -> str:
         )
     told = "" if effect.is_distinguishable else ", which chance alone could make"
     interval = interval_text(100 * effect.low, 100 * effect.high, 1, signed=True)
+    told += f": {knowable_words(effect.knowable)}" if effect.knowable is not None else ""
     return (
         f"kept {HORIZON.days} days: {percent_text(effect.share)} of {effect.n:,} {those}, "
         f"{percent_text(effect.others_share)} of {effect.others_n:,} {others}: "

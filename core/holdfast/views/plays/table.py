@@ -11,6 +11,7 @@ from holdfast.plays.effect.achieved import NOT_CHANCE, Achieved, Achievements
 from holdfast.plays.effect.compare import Effect
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.watch import UNWATCHED, Watch
+from holdfast.views.figures.prospects import knowable_key
 from holdfast.views.plays.achieved import DRAWN, achieved_so_far, achieved_words, not_compared
 from holdfast.views.results import TableView
 from holdfast.words.numerals import MINUS
@@ -53,10 +54,16 @@ COLUMNS: Final[Mapping[str, type[pl.DataType]]] = {
     "effect_low": pl.Float64,
     "effect_high": pl.Float64,
     "effect_status": pl.String,
+    "knowable": pl.String,
+    "needed": pl.UInt32,
+    "effect_knowable": pl.String,
+    "effect_needed": pl.UInt32,
 }
 """One row per play and flag. `days`: of the steps; `for`: the tiers, industries and reasons it is kept to;
 `with_…` and `without_…` are compared customers, `without_kept`, `held_out_kept` and the differences are
-ratios; `status` ok, few, none (nobody to compare yet), or why none is compared: lost, rep, no flag."""
+ratios; `status` ok, few, none (nobody to compare yet), or why none is compared: lost, rep, no flag;
+`knowable`, `effect_knowable`: when each difference can be told (views/figures/prospects.py), and how many with
+the play it takes."""
 
 GONE: Final = "no longer there"
 """The source of a play that was started and is not there any more."""
@@ -128,6 +135,10 @@ def _achieved(flag: str, pair: Achieved | None) -> dict[str, Any]:
         "effect_low": held.low,
         "effect_high": held.high,
         "effect_status": "off" if pair.assigned is None else held.status,
+        "knowable": knowable_key(pair.observed.knowable),
+        "needed": pair.observed.knowable and pair.observed.knowable.needed,
+        "effect_knowable": knowable_key(held.knowable),
+        "effect_needed": held.knowable and held.knowable.needed,
     }
 
 
@@ -162,4 +173,5 @@ def _told(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("with_n") > 0).then(share).alias("kept_with"),
         pl.col("without_kept").alias("kept_without"),
         "difference",
+        "knowable",
     )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.book.book import Book
     from holdfast.figures import Beside, Figure
-    from holdfast.statistics.sequential.waiting import Knowable
+    from holdfast.statistics.sequential.prospect import Knowable
 
 KEPT_BY_REP: Final = "retention.customers.by_rep"
 ADJUSTED: Final = ("kept_adjusted", "churn_oe", "oe_low", "oe_high")

@@ -8,7 +8,7 @@ import polars as pl
 
 from holdfast.metrics.reps.standardised import COMPARISON_NOTE
 from holdfast.schema.field_set import shortest
-from holdfast.views.figures.knowing import knowable_key
+from holdfast.views.figures.prospects import knowable_key
 from holdfast.views.reps.pane import reps_pane
 from holdfast.views.results import TableView
 
@@ -57,7 +57,7 @@ def reps_table(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> T
     """One row per rep in scope (SCHEMA, then own columns); money in currency units.
 
     `kept_rate` with its interval. `difference`: the same minus that of all other reps; `knowable` and
-    `oe_knowable`: when it, and `churn_oe`, can be told apart (views/figures/knowing.py).
+    `oe_knowable`: when it, and `churn_oe`, can be told apart (views/figures/prospects.py).
 
     A loss belongs to the rep who held the customer 90 days before it, with `at_loss` on the day before.
     """

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from holdfast.statistics.sequential.waiting import HORIZON_YEARS, Pace, when_measured, when_rates
+from holdfast.statistics.sequential.prospect import HORIZON_YEARS
+from holdfast.statistics.sequential.waiting import Pace, when_measured, when_rates
 
 YEAR = Pace(date(2025, 1, 1), date(2025, 12, 31))
 

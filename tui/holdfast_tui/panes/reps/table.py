@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.filters import is_exactly
+from holdfast.views.figures.prospects import beside_words, knowable_words
 from holdfast.views.results import RepRow
 from holdfast.views.rooms import RepRecord, RepsRoomView
 from holdfast.views.selection import RepCustomers
@@ -13,6 +14,7 @@ from holdfast.words.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
+from holdfast_tui.panes.figure_words import looks_words
 from holdfast_tui.panes.reps.prompts import prompt_mark, prompt_words
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.panes.table import TableColumn, TablePane
@@ -71,6 +73,7 @@ class RepTablePane(TablePane):
         self.set_title(
             literal(
                 phrase("Reps {separator} {reps}", separator=self.glyphs.separator, reps=len(self.reps))
+                + looks_words(view.moment, self.glyphs)
                 if self.reps
                 else "Reps"
             )
@@ -251,6 +254,8 @@ def _kept_words(rep: RepRow, *, alone: bool) -> list[str]:
     said = [phrase("Kept {kept} customers, {share}.", kept=present.counts(kept), share=share)]
     if alone:
         return [*said, "Nobody to compare with under this filter."]
+    if rep.beside is not None:
+        said.append(f"{beside_words(rep.beside)}.")
     if rep.kept_adjusted is not None:
         said.append(
             phrase(
@@ -263,11 +268,14 @@ def _kept_words(rep: RepRow, *, alone: bool) -> list[str]:
         if rep.oe_low > 1 or rep.oe_high < 1:
             word = tr("more" if rep.oe_low > 1 else "less", "vocabulary")
             verdict = phrase("{word} than chance alone usually gives", word=word)
+        when = ""
+        if rep.knowable is not None and rep.knowable.prospect in ("later", "never"):
+            when = f"; {knowable_words(rep.knowable)}"
         said.append(
             phrase(
                 "Lost {churn_oe} times what the mix gives: {verdict}.",
                 churn_oe=number_text(rep.churn_oe, 2),
-                verdict=verdict,
+                verdict=f"{verdict}{when}",
             )
         )
     return said

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.figures import Figure
+from holdfast.views.figures.prospects import beside_words
 from holdfast.views.retention.results import RetentionView, SegmentRow
 from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import AddFilter
-from holdfast_tui.panes.figure_words import figure_sentence
+from holdfast_tui.panes.figure_words import figure_sentence, looks_words
 from holdfast_tui.panes.state import empty
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import SafeText, safe
@@ -45,7 +46,8 @@ class SegmentsPane(TablePane):
     def show(self, view: RetentionView) -> None:
         """Show a result; the cursor stays on its group."""
         self.segments, self.currency = view.segments.rows, view.moment.currency
-        self.set_title(safe(phrase("Segments · by {by}", by=present.dimension(view.segments.title))))
+        title = phrase("Segments · by {by}", by=present.dimension(view.segments.title))
+        self.set_title(safe(f"{title}{looks_words(view.moment, self.glyphs)}"))
         self.show_rows([row.group for row in self.segments])
         if not self.segments:
             self.set_state(empty("There is no group to compare."))
@@ -77,6 +79,9 @@ class SegmentsPane(TablePane):
             for metric, label in FIGURES.items()
             if metric == KEPT and metric in segment.figures
         ]
+        kept = segment.figures.get(KEPT)
+        if kept is not None and kept.beside is not None:
+            said.append(beside_words(kept.beside))
         few = [label for metric, label in FIGURES.items() if _is_few(segment.figures.get(metric))]
         if few:
             said.append(phrase("{few}: fewer than 10 cases", few=", ".join(few)))

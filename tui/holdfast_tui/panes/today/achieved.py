@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.views.plays.results import AchievedLine, PlaysAchieved
 from holdfast.views.selection import PlayPart, PlayPartName
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -53,6 +53,8 @@ class AchievedPane(TablePane):
         parts = [self.name_shown, phrase("{started} started", started=number_text(view.started))]
         if self.everybody and self.lines:
             parts.append("everybody's")
+        if view.moment.always_valid:
+            parts.append(tr("always-valid"))
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         self.show_rows([(line.pair.play, line.pair.flag) for line in self.lines])
         if view.locked is not None:

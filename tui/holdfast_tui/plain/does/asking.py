@@ -146,6 +146,17 @@ def other_basis(sitting: Conversation, _rest: str) -> Told:
     return _followed(sitting, f"Retention of revenue is measured on {other}.")
 
 
+def intervals(sitting: Conversation, _rest: str) -> Told:
+    """Intervals that hold however often you look in place of those for one look; again: those for one look."""
+    always_valid = not sitting.query.always_valid
+    sitting.change("the intervals", always_valid=always_valid)
+    return _followed(sitting, OF_EVERY_LOOK if always_valid else OF_ONE_LOOK)
+
+
+OF_EVERY_LOOK: Final = "Intervals are always-valid: they hold however often you look."
+OF_ONE_LOOK: Final = "Intervals are those for one look."
+
+
 def saved_views(sitting: Conversation, rest: str) -> Told:
     """The saved views; with a name, ask as that one does."""
     saved = sitting.saved
@@ -165,7 +176,7 @@ def saved_views(sitting: Conversation, rest: str) -> Told:
     return _followed(sitting, f"View {name}.")
 
 
-_OF_A_VIEW: Final = ("as_of", "period", "where", "sort", "columns", "basis")
+_OF_A_VIEW: Final = ("as_of", "period", "where", "sort", "columns", "basis", "always_valid")
 
 
 def undo(sitting: Conversation, _rest: str) -> Told:

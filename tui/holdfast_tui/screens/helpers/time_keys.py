@@ -1,4 +1,4 @@
-"""The keys that move the as-of date and the period, and choose what revenue is measured on."""
+"""The keys that move the as-of date and the period, choose what revenue is measured on, and which intervals count."""
 
 from __future__ import annotations
 
@@ -86,6 +86,28 @@ class _Shown(Protocol):
     @property
     def view(self) -> _Answer | None:
         """The answer on show."""
+
+
+class IntervalsKey:
+    """Switches between intervals for one look and those that hold at every look together."""
+
+    def __init__(self, store: Store, bars: Bars) -> None:
+        self._store, self._bars = store, bars
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """What the command does."""
+        return {"intervals": self.switch}
+
+    def switch(self) -> None:
+        """Compare by the other intervals."""
+        always_valid = not self._store.query.always_valid
+        self._store.change(always_valid=always_valid)
+        self._bars.say(
+            "Always-valid intervals hold however often you look: U again shows those for one look."
+            if always_valid
+            else "Intervals are those for one look again."
+        )
 
 
 class BasisKey:

@@ -166,6 +166,7 @@ def described_change(after: Query, before: Query) -> str:
         "sort": after.sort != before.sort,
         "columns": after.columns != before.columns,
         "basis of revenue": after.basis != before.basis,
+        "intervals": after.always_valid != before.always_valid,
         "day compared with": after.since != before.since,
     }
     return ", ".join(word for word, differs in parts.items() if differs) or "nothing"

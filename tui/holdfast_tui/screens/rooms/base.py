@@ -28,7 +28,7 @@ from holdfast_tui.screens.helpers.scripts.frequency import FrequencyKey
 from holdfast_tui.screens.helpers.scripts.own import OwnCommands
 from holdfast_tui.screens.helpers.scripts.why import WhyKey
 from holdfast_tui.screens.helpers.taking import Taking
-from holdfast_tui.screens.helpers.time_keys import BasisKey, TimeKeys
+from holdfast_tui.screens.helpers.time_keys import BasisKey, IntervalsKey, TimeKeys
 from holdfast_tui.screens.helpers.way_back import WayBack
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, PaneState
@@ -106,6 +106,7 @@ class Room(Screen[None], Generic[View]):
         for helper in (
             TimeKeys(self, session.store, self.bars),
             BasisKey(self, session.store, self.bars),
+            IntervalsKey(session.store, self.bars),
             self.taking,
             ScreenCommand(self, session, self.bars, self.taking),
             FrequencyKey(self, session.store),

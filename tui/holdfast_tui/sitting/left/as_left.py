@@ -14,7 +14,7 @@ from holdfast.query import Query, read_query, written
 FORMAT: Final = 1
 MOST_MARKS: Final = 10_000
 """More marked rows of one kind are counted, not kept: they would be written at every rest."""
-PARTS: Final = ("as_of", "period", "where", "sort", "columns", "basis")
+PARTS: Final = ("as_of", "period", "where", "sort", "columns", "basis", "always_valid")
 """The parts of a question that are kept; the day that flags are compared with is found anew by the visits."""
 
 

@@ -67,6 +67,8 @@ class Restored:
             parts.append(f"as of {query.as_of}")
         if query.basis != first.basis:
             parts.append(f"revenue by {query.basis}")
+        if query.always_valid != first.always_valid:
+            parts.append("always-valid intervals")
         marked = sum(map(len, self.marks.values()))
         parts += [f"{marked:,} marked"] if marked else []
         return ", ".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 NO_COMMAND = "No command prints this pane: tab goes to one that has a command."
 UNPRINTABLE = "The filter or the path holds characters that no command line carries: take them out first."
+
+_COMPARE: Final = tuple(("show", view) for view in ("metrics", "reps", "plays"))
+"""The commands whose intervals may hold at every look."""
 
 
 class ScreenCommand:
@@ -78,6 +81,8 @@ class ScreenCommand:
             yield from (("--where", where) if where else ())
         if asked.words[0] != "check" and query.basis is not None:
             yield from ("--basis", query.basis)
+        if asked.words[:2] in _COMPARE and query.always_valid:
+            yield "--always-valid"
         if asked.listed:
             yield from self._order(query, moment)
 
