@@ -45,7 +45,7 @@ class Query:
 
 
 def written(query: Query) -> dict[str, object]:
-    """A query as texts, lists of texts, days and truths, without what says nothing: what `read_query` reads."""
+    """A query as texts, lists, days and truths, without what says nothing: what `read_query` reads."""
     told: dict[str, object] = {
         "as_of": query.as_of,
         "period": query.period,

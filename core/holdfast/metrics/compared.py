@@ -55,10 +55,13 @@ def share_bounds(share: Counted, level: float | None = None) -> tuple[float, flo
 
 
 def when_expected(
-    count: int, expected: float | None, n: float, pace: Pace, bounds: tuple[float | None, float | None],
+    count: int,
+    expected: float | None,
+    pace: Pace,
+    bounds: tuple[float | None, float | None],
     level: float | None = None,
-) -> Knowable | None:  # fmt: skip
-    """When a count can be told apart from what was expected of `n` customers; None where nothing was.
+) -> Knowable | None:
+    """When a count can be told apart from what was expected; None where nothing was.
 
     `bounds`: of the ratio of the two. The distance is that of the roots, whose spread is ½ whatever the count
     (Anscombe 1948).
@@ -66,7 +69,5 @@ def when_expected(
     low, high = bounds
     if expected is None or low is None or high is None or expected <= 0:
         return None
-    if n < FEW:
-        return TOO_FEW
     distance = 2 * (math.sqrt(count) - math.sqrt(expected))
     return when_measured(distance, Z, count, pace, told=low > 1 or high < 1, level=level)

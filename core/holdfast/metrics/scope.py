@@ -33,7 +33,8 @@ class Scope:
     it was grouped, for figures that compare a group with all. `changes` (book/activity.py),
     `purchases` (book/book.py) and `table(...)` are those of the same customers up to `as_of`.
     `basis`: what retention of revenue is measured on, None that of the book. `thresholds`: those in force.
-    `split`: how it is one group of a larger scope. `always_valid`: intervals hold at every look. `kept`: what several figures rest on, told once for all.
+    `split`: how it is one group of a larger scope. `always_valid`: intervals hold at every look.
+    `kept`: what several figures rest on, told once for all.
     """
 
     book: Book
@@ -55,7 +56,7 @@ class Scope:
 
     @property
     def level(self) -> float | None:
-        """Of an interval that must hold at every look, beside those of the other groups; None: at one look."""
+        """Of intervals that hold at every look, those of other groups beside it; None: of those for one."""
         if not self.always_valid:
             return None
         groups = 1 if self.split is None else self.split.of.groups.get_column("group").n_unique()

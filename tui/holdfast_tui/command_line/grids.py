@@ -255,6 +255,8 @@ _TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "churn_oe": "Lost ÷ expected",
         "oe_low": "from",
         "oe_high": "to",
+        "knowable": "Told apart",
+        "oe_knowable": "Told from expected",
         "orphaned": "Without a rep",
         "orphaned_revenue": "Their revenue",
         "low": "from",

@@ -34,7 +34,7 @@ def standardised(cells: pl.DataFrame, standard: pl.DataFrame, level: float | Non
     `cells`: `group`, `stratum`, `size`, `kept` (counts); `standard`: the same without `group`, the population
     whose rates are the standard. Returns per group, sorted: `group`, `size`, `kept` Int64, `kept_expected`
     Float64 (at the standard's rates), `kept_adjusted` (observed ÷ expected × overall rate), `churn_oe`,
-    `oe_low`, `oe_high` (lost observed ÷ expected, exact Poisson 95 %; with a `level`, at every look together);
+    `oe_low`, `oe_high` (lost observed ÷ expected, exact Poisson 95 %; with a `level`, at every look);
     null where nothing is expected.
     Source: indirect standardisation, Breslow & Day (1987), Statistical Methods in Cancer Research II, ch. 2.
     """

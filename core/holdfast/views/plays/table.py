@@ -62,8 +62,8 @@ COLUMNS: Final[Mapping[str, type[pl.DataType]]] = {
 """One row per play and flag. `days`: of the steps; `for`: the tiers, industries and reasons it is kept to;
 `with_…` and `without_…` are compared customers, `without_kept`, `held_out_kept` and the differences are
 ratios; `status` ok, few, none (nobody to compare yet), or why none is compared: lost, rep, no flag;
-`knowable`, `effect_knowable`: when each difference can be told (views/figures/prospects.py), and how many with
-the play it takes."""
+`knowable`, `effect_knowable`: when each difference can be told (views/figures/prospects.py), and how many
+with the play it takes."""
 
 GONE: Final = "no longer there"
 """The source of a play that was started and is not there any more."""

@@ -11,6 +11,7 @@ import polars as pl
 from holdfast.answers.store import FactsStore, dates_of
 from holdfast.facts.team.holdings import attributed, holders, holders_within, reps_in_scope
 from holdfast.facts.team.reps import locked_reason, rep_facts
+from holdfast.figures import FEW
 from holdfast.keeping import Kept, keeps
 from holdfast.metrics.compared import Counted, beside_the_rest, share_bounds, when_expected
 from holdfast.metrics.registry import METRICS
@@ -21,6 +22,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.rows.numbered import marked
 from holdfast.schema.fields import SEVERITIES
 from holdfast.statistics.sequential.looks import shared_level
+from holdfast.statistics.sequential.prospect import TOO_FEW
 from holdfast.statistics.sequential.waiting import Pace
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.views.figures.figures import metric_figures
@@ -307,7 +309,9 @@ class _Compared:
         ratio, lost = adjusted["churn_oe"], start - kept
         expected = lost / ratio if ratio else None
         bounds = adjusted["oe_low"], adjusted["oe_high"]
-        return when_expected(lost, expected, start, self.pace, bounds, self.level)
+        if start < FEW:
+            return TOO_FEW if expected is not None else None
+        return when_expected(lost, expected, self.pace, bounds, self.level)
 
 
 def _rows(shown: pl.DataFrame, note: str | None, compared: _Compared) -> Iterator[RepRow]:

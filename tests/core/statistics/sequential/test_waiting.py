@@ -30,6 +30,7 @@ def test_looking_every_day_takes_longer_than_looking_once() -> None:
     once = when_rates(30, 200, 40, 400, YEAR, told=False)
     daily = when_rates(30, 200, 40, 400, YEAR, told=False, level=0.05)
     assert once.day is not None
+    assert once.needed is not None
     assert daily.day is not None
     assert once.day < daily.day
     # (3.20 + 0.84)² ÷ (1.96 + 0.84)² as many, 3.20 standard errors being the boundary by then.

@@ -171,7 +171,7 @@ def _show() -> Parser:
         "--always-valid",
         action="store_true",
         default=None,
-        help="metrics, reps, plays: intervals that hold however often you look, wider than those for one look",
+        help="metrics, reps, plays: intervals that hold however often you look, not for one look",
     )
     return parser
 

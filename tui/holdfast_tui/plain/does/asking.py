@@ -147,7 +147,7 @@ def other_basis(sitting: Conversation, _rest: str) -> Told:
 
 
 def intervals(sitting: Conversation, _rest: str) -> Told:
-    """Intervals that hold however often you look in place of those for one look; again: those for one look."""
+    """Compare by intervals that hold however often you look; again: by those for one look."""
     always_valid = not sitting.query.always_valid
     sitting.change("the intervals", always_valid=always_valid)
     return _followed(sitting, OF_EVERY_LOOK if always_valid else OF_ONE_LOOK)

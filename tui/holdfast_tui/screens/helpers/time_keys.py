@@ -1,4 +1,4 @@
-"""The keys that move the as-of date and the period, choose what revenue is measured on, and which intervals count."""
+"""The keys that move the as-of date and the period, and choose basis of revenue and intervals."""
 
 from __future__ import annotations
 
