@@ -21,7 +21,7 @@ HIDDEN_BELOW: Final = 5
 
 
 @dataclass(frozen=True)
-class Beside:
+class BesideRest:
     """The share of a group minus that of all other groups together, as a ratio, with its interval.
 
     `knowable`: when the two can be told apart. `always_valid`: the interval holds at every look together.
@@ -59,7 +59,7 @@ class Figure:
     group: str | None = None
     basis: str | None = None
     parts: Parts = "count"
-    beside: Beside | None = None
+    beside: BesideRest | None = None
     knowable: Knowable | None = None
     always_valid: bool = False
 

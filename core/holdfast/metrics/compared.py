@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from holdfast.figures import FEW, Beside
+from holdfast.figures import FEW, BesideRest
 from holdfast.statistics.intervals.newcombe import newcombe
 from holdfast.statistics.intervals.wilson import Z, wilson
 from holdfast.statistics.sequential.intervals import sequential_difference, sequential_rate
@@ -25,7 +25,7 @@ class Counted(NamedTuple):
 
 def beside_the_rest(
     groups: Sequence[Counted], pace: Pace, level: float | None = None, *, lost: bool = False
-) -> list[Beside | None]:
+) -> list[BesideRest | None]:
     """Each group beside all others together; None for one that is empty or has nobody beside it.
 
     `level`: of intervals that hold at every look; None of those for one (Newcombe). `lost`: the pace counts
@@ -35,7 +35,7 @@ def beside_the_rest(
     return [_beside(one, Counted(hits - one.hits, n - one.n), pace, level, lost=lost) for one in groups]
 
 
-def _beside(own: Counted, rest: Counted, pace: Pace, level: float | None, *, lost: bool) -> Beside | None:
+def _beside(own: Counted, rest: Counted, pace: Pace, level: float | None, *, lost: bool) -> BesideRest | None:
     found = newcombe(*own, *rest) if level is None else sequential_difference(*own, *rest, level)
     if found is None:
         return None
@@ -46,7 +46,7 @@ def _beside(own: Counted, rest: Counted, pace: Pace, level: float | None, *, los
         when = when_rates(
             events[0], own.n, events[1], rest.n, pace, told=found.is_distinguishable, level=level
         )  # fmt: skip
-    return Beside(found.value, found.low, found.high, when, always_valid=level is not None)
+    return BesideRest(found.value, found.low, found.high, when, always_valid=level is not None)
 
 
 def share_bounds(share: Counted, level: float | None = None) -> tuple[float, float] | None:

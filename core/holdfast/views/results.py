@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from holdfast.answers.moment import Moment
-from holdfast.figures import Beside, Figure, Unit
+from holdfast.figures import BesideRest, Figure, Unit
 from holdfast.query import Query
 from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowKey, RowSet
@@ -160,7 +160,7 @@ class RepRow:
     oe_high: float | None = None
     prompts: tuple[str, ...] = ()
     prompt: str = "none"
-    beside: Beside | None = None
+    beside: BesideRest | None = None
     knowable: Knowable | None = None
 
 

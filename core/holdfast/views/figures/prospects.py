@@ -10,11 +10,11 @@ from holdfast.words.interface.chosen import form
 from holdfast.words.numerals import interval_text, number_text
 
 if TYPE_CHECKING:
-    from holdfast.figures import Beside
+    from holdfast.figures import BesideRest
     from holdfast.statistics.sequential.prospect import Knowable
 
 
-def beside_words(beside: Beside) -> str:
+def beside_words(beside: BesideRest) -> str:
     """As in: `−4.0 points from the rest [−9.1–+0.6]: if these rates hold, told apart about 3 Mar 2027 …`."""
     points = number_text(100 * beside.value, 1, signed=True)
     interval = interval_text(100 * beside.low, 100 * beside.high, 1, signed=True)

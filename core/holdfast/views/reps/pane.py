@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.book.book import Book
-    from holdfast.figures import Beside, Figure
+    from holdfast.figures import BesideRest, Figure
     from holdfast.statistics.sequential.prospect import Knowable
 
 KEPT_BY_REP: Final = "retention.customers.by_rep"
@@ -298,7 +298,7 @@ class _Compared:
         bounds = share_bounds(Counted(kept, start), self.level) if self.level is not None else None
         return figure if bounds is None else replace(figure, low=bounds[0], high=bounds[1], always_valid=True)
 
-    def beside(self, kept: int, start: int) -> Beside | None:
+    def beside(self, kept: int, start: int) -> BesideRest | None:
         """The share a rep kept beside that of all other reps."""
         sums = self.totals.select(pl.col("kept", "held_at_start").sum()).row(0)
         rest = Counted(sums[0] - kept, sums[1] - start)
