@@ -54,6 +54,7 @@ class WinBackPane(Pane, Grid):
     """A row per customer lost 30 to 180 days ago, the most to gain first; enter opens it."""
 
     name_of_pane = "Win back"
+    rows_in = "win_back.rows"
     subject = "customer"
     marks_place = True
     foot_follows_cursor = True
