@@ -101,9 +101,10 @@ class Options:
 
     `where` is the filter as it is read, `typed` what was typed where that names saved views.
     `by` is a dimension, `grain` what `--by` says for views over time. `metrics` are the ids of those wanted,
-    `rows` that of the one whose rows are, `behind` what else has rows behind it, `horizon` (days) and `months` how far a backtest looks, `subject`
-    what to explain and `language` in which, `output` a file or `-`, `thresholds` a preset or a file in the
-    place of the user's own, `prune` whether to clear the cache, `presets` whether to list the known exports.
+    `rows` that of the one whose rows are, `behind` what else has rows behind it, `horizon` (days) and
+    `months` how far a backtest looks, `subject` what to explain and `language` in which, `output` a file or
+    `-`, `thresholds` a preset or a file in the place of the user's own, `prune` whether to clear the cache,
+    `presets` whether to list the known exports.
     `rep` is whose customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`,
     `flagged` and `without` what the successors may hold. `template`, `sender` and `sender_address` are of a
     draft, `whom` to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what

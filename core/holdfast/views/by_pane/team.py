@@ -70,7 +70,7 @@ def to_thank(store: FactsStore, answer: Answer) -> TableView:
     if told.locked:
         raise UsageError(told.locked)
     rows = (
-        (one.rep_id, one.name, one.team, deserved.merit, deserved.sentence, one.last)
+        (one.rep_id, one.name, one.team, deserved.merit, deserved.evidence, one.last)
         for one in told.rows
         for deserved in one.deserved
     )

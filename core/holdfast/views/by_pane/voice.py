@@ -50,9 +50,7 @@ def detractors(store: FactsStore, answer: Answer) -> TableView:
 
 def scores(store: FactsStore, answer: Answer) -> TableView:
     """How many customers came to each score in the period. Raises UsageError without surveys."""
-    rows = (
-        (one.score, _MARKS[one.mark], one.customers) for one in _room(store, answer, "waves").scores
-    )
+    rows = ((one.score, _MARKS[one.mark], one.customers) for one in _room(store, answer, "waves").scores)
     return TableView("scores", answer.moment, list_of(rows, _SCORES), (ONE_EACH,))
 
 
@@ -75,7 +73,7 @@ def satisfaction(store: FactsStore, answer: Answer) -> TableView:
 
 
 def _typed(frame: pl.DataFrame, schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
-    return frame.cast({name: dtype for name, dtype in schema.items()})
+    return frame.cast(schema)  # type: ignore[arg-type]
 
 
 def _room(store: FactsStore, answer: Answer, part: str) -> VoiceRoomView:
