@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,9 +26,6 @@ from holdfast_tui.sitting.files.targets import target_of, unused
 from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Action, Engine, Session
 from holdfast_tui.terminal import clipboard
-
-if TYPE_CHECKING:
-    import polars as pl
 
 MOST_ROWS: Final = 5_000
 """More rows than a terminal's clipboard takes are not even put into words."""
@@ -136,7 +133,7 @@ class Taking:
         titles, again, pick = [column.name for column in pane.columns], self._again(pane.id), pane.picks()
         names = ["customer_id", *titles] if pane.subject == CUSTOMER else titles
 
-        def listed() -> pl.DataFrame:
+        def listed() -> Any:
             rows = source if engine is None or again is None or pick is None else pick(again(engine))
             return rows_of(rows.only(marks) if isinstance(rows, KeyedRows) and marks else rows, names)
 
