@@ -74,8 +74,8 @@ def _headlines(report: PeriodReport) -> Iterator[Block]:
     yield Headlines(tuple(headline(figure, currency) for figure in report.figures))
     noted: dict[str, list[str]] = {}
     for figure in report.figures:
-        if figure.note:
-            noted.setdefault(figure.note, []).append(METRICS[figure.id].name)
+        if figure.said:
+            noted.setdefault(figure.said, []).append(METRICS[figure.id].name)
     for note, names in noted.items():
         yield Paragraph(safe(sentence(f"{', '.join(names)}: {note}")), "muted")
 

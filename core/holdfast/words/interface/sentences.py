@@ -1,0 +1,115 @@
+"""Sentences that the program keeps in English, such as the note of a figure, in the language of the reader.
+
+What travels in files for programs is made in English, numbers and days included, and translated at the door
+to the screen: by the catalogue, whose templates have named places (`{gone} of {all} went on`). What stands in
+a place is taken over as it is, but for a number, an amount, a share or a day, which is written as the reader
+writes it. A sentence without its template stays English, whole.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from holdfast.words.interface.catalogue import tables_of
+from holdfast.words.interface.chosen import InterfaceLanguage, form, language
+from holdfast.words.interface.forms import ENGLISH, FORMS, Form, Locale
+
+TABLES: Final = ("note", "sentence_of_page", "receipt", "play_text")
+"""Tables whose keys are whole sentences, and templates of them."""
+BETWEEN: Final = "; "
+"""What parts the statements of a note: each is one for itself."""
+
+_ONE_STATEMENT: Final = rf"(?P<\1>(?:(?!{BETWEEN}).)+?)"
+"""What a place may hold: never the next statement."""
+_PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
+_NUMBER: Final = re.compile(r"([+−-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+_SHARE: Final = re.compile(rf"({_NUMBER.pattern})( ?)%")
+_AMOUNT: Final = re.compile(r"(−?)([€$£¥]|[A-Z]{3} )(\d[\d,]*(?:\.\d+)?)(k|M|m|bn)?")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_IN_WORDS: Final = re.compile(rf"(\d{{1,2}}) ({'|'.join(ENGLISH.months)}) (\d{{4}})")
+_BOUNDS: Final = re.compile(r"\[([^\[\]]+?)(–|, )([^\[\]]+)\]")
+
+
+def translated(text: str) -> str:
+    """A sentence of the program in the language chosen, or several with `; ` between them; English for none."""
+    spoken = language()
+    return text if spoken == "en" or not text else _translated(text, spoken, form().locale)
+
+
+@lru_cache(maxsize=4096)
+def _translated(text: str, spoken: InterfaceLanguage, locale: Locale) -> str:
+    form = FORMS[locale]
+    whole = _found(text, spoken, form)
+    if whole is not None:
+        return whole
+    between = f" {BETWEEN}" if spoken == "fr" else BETWEEN
+    return between.join(_found(part, spoken, form) or part for part in text.split(BETWEEN))
+
+
+def lacks(text: str, spoken: InterfaceLanguage) -> tuple[str, ...]:
+    """The statements of a sentence that a language has no words for."""
+    if _found(text, spoken, FORMS[spoken]) is not None:
+        return ()
+    return tuple(part for part in text.split(BETWEEN) if _found(part, spoken, FORMS[spoken]) is None)
+
+
+def _found(text: str, spoken: InterfaceLanguage, form: Form) -> str | None:
+    exact, templates = _sentences(spoken)
+    if text in exact:
+        return exact[text]
+    for pattern, told in templates:
+        if (match := pattern.fullmatch(text)) is not None:
+            # A place may hold a sentence of its own.
+            parts = {name: _in_place(part, spoken, form) for name, part in match.groupdict().items()}
+            return told.format(**parts)
+    return None
+
+
+def _in_place(part: str, spoken: InterfaceLanguage, form: Form) -> str:
+    """What stands in a place: a sentence or a list of them, a number, or what data say."""
+    if (whole := _found(part, spoken, form)) is not None:
+        return whole
+    listed = [_found(one, spoken, form) for one in part.split(", ")]
+    if None not in listed:
+        return ", ".join(one for one in listed if one is not None)
+    return localised(part, form)
+
+
+@lru_cache(maxsize=4)
+def _sentences(spoken: InterfaceLanguage) -> tuple[dict[str, str], tuple[tuple[re.Pattern[str], str], ...]]:
+    """Whole sentences, and templates as patterns: those with most words of their own first."""
+    words = {
+        english: told for table in TABLES for english, told in tables_of(spoken).get(table, {}).items()
+    }
+    templates = [english for english in words if "{" in english]
+    templates.sort(key=lambda one: (-len(re.sub(r"\{\w+\}", "", one)), one))
+    return {english: told for english, told in words.items() if "{" not in english}, tuple(
+        (re.compile(_PLACE.sub(_ONE_STATEMENT, re.escape(english)), re.DOTALL), words[english])
+        for english in templates
+    )
+
+
+def localised(text: str, form: Form) -> str:
+    """A number, an amount, a share, a day or bounds of the program, as a locale writes them; all else stays."""
+    if form is ENGLISH:
+        return text
+    if _NUMBER.fullmatch(text):
+        return form.digits(text)
+    if (match := _SHARE.fullmatch(text)) is not None:
+        return f"{form.digits(match[1])}{form.percent}"
+    if (match := _AMOUNT.fullmatch(text)) is not None:
+        return f"{match[1]}{form.sized(form.digits(match[3]), match[4] or '', match[2])}"
+    if _DAY.fullmatch(text):
+        return form.day_text(date.fromisoformat(text))
+    if (match := _DAY_IN_WORDS.fullmatch(text)) is not None:
+        return form.day_text(date(int(match[3]), ENGLISH.months.index(match[2]) + 1, int(match[1])))
+    if (match := _BOUNDS.fullmatch(text)) is not None:
+        between = form.between if match[2] == ", " else match[2]
+        return f"[{localised(match[1], form)}{between}{localised(match[3], form)}]"
+    value, _, bounds = text.partition(" ")
+    if _BOUNDS.fullmatch(bounds):
+        return f"{localised(value, form)} {localised(bounds, form)}"
+    return text
