@@ -9,6 +9,7 @@ writes it. A sentence without its template stays English, whole.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -17,7 +18,7 @@ from holdfast.words.interface.catalogue import tables_of
 from holdfast.words.interface.chosen import InterfaceLanguage, form, language
 from holdfast.words.interface.forms import ENGLISH, FORMS, Form, Locale
 
-TABLES: Final = ("note", "sentence_of_page", "receipt", "play_text")
+TABLES: Final = ("note", "page")
 """Tables whose keys are whole sentences, and templates of them."""
 BETWEEN: Final = "; "
 """What parts the statements of a note: each is one for itself."""
@@ -34,12 +35,19 @@ _BOUNDS: Final = re.compile(r"\[([^\[\]]+?)(–|, )([^\[\]]+)\]")
 
 
 def translated(text: str) -> str:
-    """A sentence of the program in the language chosen, or several with `; ` between them; English for none."""
+    """A sentence of the program in the language chosen, or several with `; ` between; English for none."""
     spoken = language()
     return text if spoken == "en" or not text else _translated(text, spoken, form().locale)
 
 
-@lru_cache(maxsize=4096)
+def worded(text: str) -> str:
+    """The same for a sentence whose numbers are written as the reader writes them already."""
+    spoken = language()
+    # Numbers of the reader's own form would be taken for others: 3.027 is no 3,027.
+    return text if spoken == "en" or not text else _translated(text, spoken, "en")
+
+
+@lru_cache(maxsize=8192)
 def _translated(text: str, spoken: InterfaceLanguage, locale: Locale) -> str:
     form = FORMS[locale]
     whole = _found(text, spoken, form)
@@ -60,8 +68,9 @@ def _found(text: str, spoken: InterfaceLanguage, form: Form) -> str | None:
     exact, templates = _sentences(spoken)
     if text in exact:
         return exact[text]
-    for pattern, told in templates:
-        if (match := pattern.fullmatch(text)) is not None:
+    for most, pattern, told in templates:
+        # Looking for its longest words first spares nearly all of the patterns.
+        if most in text and (match := pattern.fullmatch(text)) is not None:
             # A place may hold a sentence of its own.
             parts = {name: _in_place(part, spoken, form) for name, part in match.groupdict().items()}
             return told.format(**parts)
@@ -79,37 +88,53 @@ def _in_place(part: str, spoken: InterfaceLanguage, form: Form) -> str:
 
 
 @lru_cache(maxsize=4)
-def _sentences(spoken: InterfaceLanguage) -> tuple[dict[str, str], tuple[tuple[re.Pattern[str], str], ...]]:
-    """Whole sentences, and templates as patterns: those with most words of their own first."""
-    words = {
-        english: told for table in TABLES for english, told in tables_of(spoken).get(table, {}).items()
-    }
+def _sentences(
+    spoken: InterfaceLanguage,
+) -> tuple[dict[str, str], tuple[tuple[str, re.Pattern[str], str], ...]]:
+    """Whole sentences, and templates with their longest words: those with most words of their own first."""
+    words = {english: told for table in TABLES for english, told in tables_of(spoken).get(table, {}).items()}
     templates = [english for english in words if "{" in english]
     templates.sort(key=lambda one: (-len(re.sub(r"\{\w+\}", "", one)), one))
     return {english: told for english, told in words.items() if "{" not in english}, tuple(
-        (re.compile(_PLACE.sub(_ONE_STATEMENT, re.escape(english)), re.DOTALL), words[english])
+        (
+            max(re.split(r"\{\w+\}", english), key=len),
+            re.compile(_PLACE.sub(_ONE_STATEMENT, re.escape(english)), re.DOTALL),
+            words[english],
+        )
         for english in templates
     )
 
 
 def localised(text: str, form: Form) -> str:
-    """A number, an amount, a share, a day or bounds of the program, as a locale writes them; all else stays."""
+    """A number, amount, share, day or bounds of the program, as a locale writes them; all else stays."""
     if form is ENGLISH:
         return text
-    if _NUMBER.fullmatch(text):
-        return form.digits(text)
-    if (match := _SHARE.fullmatch(text)) is not None:
-        return f"{form.digits(match[1])}{form.percent}"
-    if (match := _AMOUNT.fullmatch(text)) is not None:
-        return f"{match[1]}{form.sized(form.digits(match[3]), match[4] or '', match[2])}"
-    if _DAY.fullmatch(text):
-        return form.day_text(date.fromisoformat(text))
-    if (match := _DAY_IN_WORDS.fullmatch(text)) is not None:
-        return form.day_text(date(int(match[3]), ENGLISH.months.index(match[2]) + 1, int(match[1])))
-    if (match := _BOUNDS.fullmatch(text)) is not None:
-        between = form.between if match[2] == ", " else match[2]
-        return f"[{localised(match[1], form)}{between}{localised(match[3], form)}]"
+    for pattern, written in _WRITTEN:
+        if (match := pattern.fullmatch(text)) is not None:
+            return written(match, form)
     value, _, bounds = text.partition(" ")
-    if _BOUNDS.fullmatch(bounds):
-        return f"{localised(value, form)} {localised(bounds, form)}"
-    return text
+    return f"{localised(value, form)} {localised(bounds, form)}" if _BOUNDS.fullmatch(bounds) else text
+
+
+def _amount(match: re.Match[str], form: Form) -> str:
+    return f"{match[1]}{form.sized(form.digits(match[3]), match[4] or '', match[2])}"
+
+
+def _day_in_words(match: re.Match[str], form: Form) -> str:
+    return form.day_text(date(int(match[3]), ENGLISH.months.index(match[2]) + 1, int(match[1])))
+
+
+def _bounds(match: re.Match[str], form: Form) -> str:
+    between = form.between if match[2] == ", " else match[2]
+    return f"[{localised(match[1], form)}{between}{localised(match[3], form)}]"
+
+
+_WRITTEN: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Form], str]], ...]] = (
+    (_NUMBER, lambda match, form: form.digits(match[0])),
+    (_SHARE, lambda match, form: f"{form.digits(match[1])}{form.percent}"),
+    (_AMOUNT, _amount),
+    (_DAY, lambda match, form: form.day_text(date.fromisoformat(match[0]))),
+    (_DAY_IN_WORDS, _day_in_words),
+    (_BOUNDS, _bounds),
+)
+"""How each kind is written where it is read."""

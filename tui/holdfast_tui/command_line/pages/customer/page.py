@@ -29,7 +29,7 @@ from holdfast_tui.command_line.pages.document import (
     Points,
 )
 from holdfast_tui.look import present
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import literal, safe, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def customer_page(review: CustomerReview, glyphs: Glyphs) -> HandOut:
                 ("Marks of loyalty", False, marks_of(page)),
             )
         ),
-        foot=safe(f"{INTERNAL} {moment.book}, as of {present.day(moment.as_of)}."),
+        foot=said(f"{INTERNAL} {moment.book}, as of {present.day(moment.as_of)}."),
     )
 
 
@@ -107,7 +107,7 @@ def _headlines(page: CustomerView) -> Headlines:
 
 
 def _asked(review: CustomerReview) -> Iterator[Block]:
-    yield Points(tuple(Point(safe(question)) for question in review.questions), numbered=True)
+    yield Points(tuple(Point(said(question)) for question in review.questions), numbered=True)
 
 
 def _flags(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
@@ -118,7 +118,7 @@ def _flags(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
     yield Points(
         tuple(
             Point(
-                safe(f"{present.severity(flag.severity, glyphs)} {flag.name} → {flag.play}"),
+                said(f"{present.severity(flag.severity, glyphs)} {flag.name} → {flag.play}"),
                 (safe(flag.evidence),),
             )
             for flag in page.flags
@@ -146,8 +146,8 @@ def _months(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
     first, last = present.month(months[0].month), present.month(months[-1].month)
     most = max(months, key=lambda month: month.revenue)
     lines = (
-        safe(f"revenue {revenue}  {first} to {last}"),
-        safe(f"orders  {orders}  {sum(month.orders for month in months)} in these months"),
+        said(f"revenue {revenue}  {first} to {last}"),
+        said(f"orders  {orders}  {sum(month.orders for month in months)} in these months"),
     )
     yield Drawing(svg, lines)
     if most.revenue > 0:

@@ -25,7 +25,7 @@ from holdfast_tui.command_line.pages.report.sections import (
     team_of,
 )
 from holdfast_tui.look import present
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import literal, safe, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -57,7 +57,7 @@ def report_page(report: PeriodReport, glyphs: Glyphs) -> HandOut:
         sections=tuple(
             PageSection(literal(name), tuple(_PARTS[name](report, glyphs))) for name in _SHOWN[report.whose]
         ),
-        foot=safe(" ".join(_foot(report))),
+        foot=said(" ".join(_foot(report))),
     )
 
 
@@ -77,7 +77,7 @@ def _headlines(report: PeriodReport) -> Iterator[Block]:
         if figure.said:
             noted.setdefault(figure.said, []).append(METRICS[figure.id].name)
     for note, names in noted.items():
-        yield Paragraph(safe(sentence(f"{', '.join(names)}: {note}")), "muted")
+        yield Paragraph(said(sentence(f"{', '.join(names)}: {note}")), "muted")
 
 
 def _about_rep(row: RepRow, currency: str) -> SafeText:
@@ -89,7 +89,7 @@ def _about_rep(row: RepRow, currency: str) -> SafeText:
         f"{present.money(row.revenue, currency)} in 12 months",
         f"kept {figure_words(row.kept, currency)}",
     ]
-    return safe(f"{'; '.join(part for part in parts if part)}.")
+    return said(f"{'; '.join(part for part in parts if part)}.")
 
 
 _PARTS: Final[Mapping[str, Callable[[PeriodReport, Glyphs], Iterator[Block]]]] = {
