@@ -135,7 +135,7 @@ def literal(text: str) -> SafeText:
     return SafeText(spelt_in_ascii(text) if _Charset.ascii_only else text)
 
 
-def said(text: str) -> SafeText:
+def spoken(text: str) -> SafeText:
     """A sentence of the program with what data say in it, in the language chosen, as one inert line."""
     return safe(worded(text))
 

@@ -24,6 +24,8 @@ from holdfast.views.team.handover.left_behind import rep_called
 from holdfast.views.team.results import PageLine, PagePart, RepPage
 from holdfast.views.team.thanks import thanks
 from holdfast.views.team.words import drill_sentences
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.sentences import worded
 from holdfast.words.numerals import interval_text, number_text, percent_text
 from holdfast.words.wording import day_text, money_text, plural
 
@@ -82,22 +84,27 @@ def page_rows(store: FactsStore, answer: Answer, asked: PageOfRep) -> FigureRows
     """The page as rows for a screen; each opens what it speaks of. Raises UsageError as `rep_page`."""
     page = rep_page(store, answer, asked.rep_id, asked.writer)
     lines = [
-        (part.title, _in_one(line) or part.nothing, line.opens or RepCustomers(page.rep_id, "held"))
+        (
+            worded(part.title),
+            _in_one(line) or worded(part.nothing),
+            line.opens or RepCustomers(page.rep_id, "held"),
+        )
         for part in page.parts
         for line in part.lines or (PageLine("", ""),)
     ]
     frame = pl.DataFrame(
         [line[:2] for line in lines], schema=dict.fromkeys(dict(PAGE_COLUMNS), pl.String), orient="row"
     )
-    sentence = f"{page.headline}. {page.caution[0].upper()}{page.caution[1:]}."
+    caution = worded(page.caution)
+    sentence = f"{worded(page.headline)}. {caution[0].upper()}{caution[1:]}."
     rows = _PageRows(frame, [line[2] for line in lines])
     return FigureRows(answer.moment, "", page.name, sentence, "prompt", PAGE_COLUMNS, rows)
 
 
 def _in_one(line: PageLine) -> str:
     """A line of the page in one text: its severity, what it is about, what it says."""
-    severity = f"{line.severity}: " if line.severity else ""
-    return f"{severity}{line.label}: {line.text}" if line.text else ""
+    severity = f"{tr(line.severity, 'severity')}: " if line.severity else ""
+    return f"{severity}{worded(line.label)}: {worded(line.text)}" if line.text else ""
 
 
 class _PageRows(FrameRows):

@@ -16,15 +16,24 @@ from typing import Final
 
 from holdfast.words.interface.catalogue import tables_of
 from holdfast.words.interface.chosen import InterfaceLanguage, form, language
-from holdfast.words.interface.forms import ENGLISH, FORMS, Form, Locale
+from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form, Locale
 
 TABLES: Final = ("note", "page")
 """Tables whose keys are whole sentences, and templates of them."""
 BETWEEN: Final = "; "
 """What parts the statements of a note: each is one for itself."""
 
-_ONE_STATEMENT: Final = rf"(?P<\1>(?:(?!{BETWEEN}).)+?)"
-"""What a place may hold: never the next statement."""
+_NUMBERS: Final = frozenset(
+    ("n", "m", "all", "others", "open", "lost", "a", "b", "c", "d", "e", "share", "months")
+)
+"""Places that hold a number or a share, and nothing else."""
+_KINDS_OF_PLACE: Final = {
+    **dict.fromkeys(_NUMBERS, rf"[+−-]?\d(?:[\d.,{NUMBER_SPACES}]*\d)?(?:[ {NUMBER_SPACES}]?%)?"),
+    "day": r"\d[\d./-]*\.?|\d{1,2} \w{3} \d{4}",
+    "value": r"(?=\D{0,6}\d)[^;]{1,24}",
+}
+_ANYTHING: Final = rf"(?:(?!{BETWEEN}).)+?"
+"""What any other place may hold: never the next statement."""
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
 _NUMBER: Final = re.compile(r"([+−-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _SHARE: Final = re.compile(rf"({_NUMBER.pattern})( ?)%")
@@ -98,11 +107,15 @@ def _sentences(
     return {english: told for english, told in words.items() if "{" not in english}, tuple(
         (
             max(re.split(r"\{\w+\}", english), key=len),
-            re.compile(_PLACE.sub(_ONE_STATEMENT, re.escape(english)), re.DOTALL),
+            re.compile(_PLACE.sub(_pattern_of, re.escape(english)), re.DOTALL),
             words[english],
         )
         for english in templates
     )
+
+
+def _pattern_of(place: re.Match[str]) -> str:
+    return f"(?P<{place[1]}>{_KINDS_OF_PLACE.get(place[1], _ANYTHING)})"
 
 
 def localised(text: str, form: Form) -> str:

@@ -13,7 +13,7 @@ from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.customer.lines import LABEL_WIDTH, labelled, wrapped_under
-from holdfast_tui.safe_text import SafeText, cell_width, literal, safe, said
+from holdfast_tui.safe_text import SafeText, cell_width, literal, safe, spoken
 from holdfast_tui.terminal.capabilities import Glyphs
 
 if TYPE_CHECKING:
@@ -247,5 +247,5 @@ def _flag(flag: FlagRow, width: int, glyphs: Glyphs, *, is_current: bool) -> lis
             *word,
         ]
     body = [[span("  "), Span(text)] for text in paint.wrapped(safe(flag.evidence), width - 2)]
-    play = paint.wrapped(said(f"{glyphs.crumb} {flag.play}"), width - 2) if is_current else []
+    play = paint.wrapped(spoken(f"{glyphs.crumb} {flag.play}"), width - 2) if is_current else []
     return [paint.beside(head, word, width), *body, *([span("  "), Span(text, "accent")] for text in play)]
