@@ -14,7 +14,7 @@ from holdfast.views import selection as at
 from holdfast.views.by_pane.selected import KINDS, selection_of, selection_text
 from holdfast.views.rows_behind import VIEWS
 
-BOOK = {"customers": [{"customer_id": "C 7", "name": "Acme"}, {"customer_id": "C8", "name": "Beta"}]}
+CUSTOMERS = [{"customer_id": "C 7", "name": "Acme"}, {"customer_id": "C8", "name": "Beta"}]
 TEXTS = {
     "cohort-cell cohort=2024-03 offset=5": at.CohortCell("2024-03", 5),
     "cohort-cell offset=2 by=quarter kind=on_or_after": at.CohortCell(None, 2, "quarter", "on_or_after"),
@@ -33,7 +33,7 @@ TEXTS = {
 
 @each("text, selection", TEXTS.items())
 def test_it_comes_back_as_the_same(text: str, selection: at.Selection) -> None:
-    book = make_book(**BOOK)
+    book = make_book(customers=CUSTOMERS)
     assert selection_of(text, book) == selection
     assert selection_of(selection_text(selection, book), book) == selection
 
@@ -56,4 +56,4 @@ def test_every_kind_has_its_words() -> None:
 )
 def test_a_wrong_text_says_what_is_wrong(text: str, said: str) -> None:
     with pytest.raises(UsageError, match=re.escape(said)):
-        selection_of(text, make_book(**BOOK))
+        selection_of(text, make_book(customers=CUSTOMERS))
