@@ -36,7 +36,7 @@ _ANYTHING: Final = rf"(?:(?!{BETWEEN}).)+?"
 """What any other place may hold: never the next statement."""
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
 _NUMBER: Final = re.compile(r"([+−-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
-_SHARE: Final = re.compile(rf"({_NUMBER.pattern})( ?)%")
+_SHARE: Final = re.compile(rf"(≈?[<>]?{_NUMBER.pattern}) ?%")
 _AMOUNT: Final = re.compile(r"(−?)([€$£¥]|[A-Z]{3} )(\d[\d,]*(?:\.\d+)?)(k|M|m|bn)?")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY_IN_WORDS: Final = re.compile(rf"(\d{{1,2}}) ({'|'.join(ENGLISH.months)}) (\d{{4}})")
@@ -88,12 +88,12 @@ def _found(text: str, spoken: InterfaceLanguage, form: Form) -> str | None:
 
 def _in_place(part: str, spoken: InterfaceLanguage, form: Form) -> str:
     """What stands in a place: a sentence or a list of them, a number, or what data say."""
-    if (whole := _found(part, spoken, form)) is not None:
-        return whole
+    # A list first: a template of one of its items could swallow the others.
     listed = [_found(one, spoken, form) for one in part.split(", ")]
     if None not in listed:
         return ", ".join(one for one in listed if one is not None)
-    return localised(part, form)
+    whole = _found(part, spoken, form)
+    return localised(part, form) if whole is None else whole
 
 
 @lru_cache(maxsize=4)

@@ -44,7 +44,9 @@ def test_figures_and_their_notes_do_not_depend_on_the_language(sample_engine: En
     english = sample_engine.metrics(query)
     with speaking("de"):
         told = Engine(sample_engine.book, sample_engine.thresholds).metrics(query)
-        assert [one.said for one in told if one.id == "price.discount_depth"][0].endswith("hatten Rabatt")  # type: ignore[union-attr]
+        (told_note,) = [one.said for one in told if one.id == "price.discount_depth"]
+        assert told_note is not None
+        assert told_note.endswith("hatten Rabatt")
     assert told == english
 
 

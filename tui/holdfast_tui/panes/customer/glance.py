@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.risk.states import flag_state
 from holdfast.views.results import CustomerView, FlagRow
 from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.sentences import translated
 from holdfast.words.numerals import percent_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -210,9 +211,9 @@ def flags(
 def _priority(past: CustomerPast) -> str:
     """A refusal says what it is about by itself."""
     return (
-        past.priority
+        translated(past.priority)
         if past.priority.startswith("No priority")
-        else phrase("Priority: {priority}", priority=past.priority)
+        else phrase("Priority: {priority}", priority=translated(past.priority))
     )
 
 

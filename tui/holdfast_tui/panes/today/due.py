@@ -175,9 +175,10 @@ class DuePane(Pane, Grid):
         parts = [f"{found['why']}."[: -1 if str(found["why"]).endswith(".") else None]]
         if more:
             parts.append(counted("{n} more reason.|{n} more reasons.", more))
-        if found["play"]:
-            step = f": {found['step']}" if found["step"] else ""
-            parts.append(phrase("Play: {play}{step}.", play=found["play"], step=step))
+        if found["play"] and found["step"]:
+            parts.append(phrase("Play: {play}: {step}.", play=found["play"], step=found["step"]))
+        elif found["play"]:
+            parts.append(phrase("Play: {play}{step}.", play=found["play"], step=""))
         return " ".join(parts)
 
     @property
