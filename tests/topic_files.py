@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 TOPIC: Final = Path(holdfast_tui.__file__).parent / "help" / "topics" / "json.md"
 BEGIN: Final = "## The rows of each view\n"
-WIDTH: Final = 98
+WIDTH: Final = 118
 
 _DAY: Final = date(2025, 6, 30)
 
