@@ -17,7 +17,7 @@ from holdfast_tui.grid.paint import Line
 from holdfast_tui.look import present
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.panes.state import LOADING, READY, PaneState, state_lines
-from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, spoken
+from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, safe, spoken
 from holdfast_tui.sitting.state import PaneCursor
 from holdfast_tui.terminal.capabilities import Glyphs
 
