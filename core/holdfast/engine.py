@@ -39,6 +39,8 @@ class _Deferred:
 
 
 if TYPE_CHECKING:
+    import holdfast.views.by_pane.catalog
+    import holdfast.views.by_pane.today
     import holdfast.views.changes.between
     import holdfast.views.customers.glance.history
     import holdfast.views.customers.glance.suggestions
@@ -275,6 +277,9 @@ class Engine:
     what_if = about_query(lambda: views.tables.what_if_cases)
     why_moved = about_query(lambda: views.why.moved.why_moved)
     why_health = about_query(lambda: views.why.health.why_health)
+    selected = about_query(lambda: views.by_pane.catalog.rows_selected)
+    pane_table = about_query(lambda: views.by_pane.catalog.pane_table)
+    done = about_query(lambda: views.by_pane.today.done_table)
     today_rows = about_query(lambda: views.today.room.today_table)
 
     @property

@@ -43,7 +43,7 @@ def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Tex
             present.counts(figure, currency),
             _before(figure, currency),
             literal(figure.id),
-            safe(figure.note),
+            safe(figure.said),
         )
         for figure in told
     ]
@@ -95,10 +95,10 @@ def locked_lines(figures: Sequence[Figure]) -> list[SafeText]:
     for figure in figures:
         if (
             figure.status == "needs"
-            and figure.note
-            and figure.id not in by_reason.setdefault(figure.note, [])
+            and figure.said
+            and figure.id not in by_reason.setdefault(figure.said, [])
         ):
-            by_reason[figure.note].append(figure.id)
+            by_reason[figure.said].append(figure.id)
     return [
         literal(phrase("Locked: {ids}. {reason}.", ids=", ".join(ids), reason=reason))
         for reason, ids in by_reason.items()

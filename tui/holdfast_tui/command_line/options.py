@@ -50,6 +50,25 @@ _FOR_PEOPLE: Final = ("text", "table")
 _FOR_PROGRAMS: Final = ("init", "schema", "completion", "journal")
 """Commands that print a file, whatever its format is called."""
 
+OF_PANES: Final = (
+    "team-years",
+    "orphans",
+    "thanks",
+    "win-back",
+    "competitors",
+    "topics",
+    "recurring",
+    "conduct",
+    "detractors",
+    "comments",
+    "scores",
+    "satisfaction",
+    "loss-years",
+    "revenue-months",
+    "missing",
+)
+"""Views that are one pane of a room each: `views/by_pane/catalog.py`."""
+
 VIEWS: Final = (
     "metrics",
     "customers",
@@ -68,6 +87,10 @@ VIEWS: Final = (
     "backtest",
     "today",
     "plays",
+    "done",
+    "rows",
+    "what-if",
+    *OF_PANES,
 )
 """Every view of `show`."""
 
@@ -78,9 +101,10 @@ class Options:
 
     `where` is the filter as it is read, `typed` what was typed where that names saved views.
     `by` is a dimension, `grain` what `--by` says for views over time. `metrics` are the ids of those wanted,
-    `rows` that of the one whose rows are, `horizon` (days) and `months` how far a backtest looks, `subject`
-    what to explain and `language` in which, `output` a file or `-`, `thresholds` a preset or a file in the
-    place of the user's own, `prune` whether to clear the cache, `presets` whether to list the known exports.
+    `rows` that of the one whose rows are, `behind` what else has rows behind it, `horizon` (days) and
+    `months` how far a backtest looks, `subject` what to explain and `language` in which, `output` a file or
+    `-`, `thresholds` a preset or a file in the place of the user's own, `prune` whether to clear the cache,
+    `presets` whether to list the known exports.
     `rep` is whose customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`,
     `flagged` and `without` what the successors may hold. `template`, `sender` and `sender_address` are of a
     draft, `whom` to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what
@@ -104,6 +128,7 @@ class Options:
     columns: tuple[str, ...] = ()
     format: str = "table"
     rows: str | None = None
+    behind: str | None = None
     metrics: tuple[str, ...] | None = None
     movements: Literal["endpoint", "events"] = "endpoint"
     kind: Literal["exact", "on_or_after"] = "exact"

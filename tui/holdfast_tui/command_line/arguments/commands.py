@@ -108,7 +108,9 @@ def _today() -> Parser:
 
 def _add_rep(parser: Parser) -> None:
     parser.add_argument(
-        "--rep", metavar="NAME|all", help="today: the list of this rep, instead of that of your settings"
+        "--rep",
+        metavar="NAME|all",
+        help="today, done: the list of this rep, instead of that of your settings",
     )
 
 
@@ -147,6 +149,11 @@ def _show() -> Parser:
         "--rows",
         metavar="METRIC",
         help="metrics: the rows that made this figure; plays: the starts of this play",
+    )
+    parser.add_argument(
+        "--behind",
+        metavar="PART",
+        help="rows: behind what, such as 'cohort-cell cohort=2025-01 offset=3'; X at the desk says it",
     )
     parser.add_argument(
         "--since", type=day_of, metavar="DAY", help="flags: what opened, worsened, eased or cleared since"

@@ -64,7 +64,8 @@ commands:
   today       what is due, for a person in the morning and for a timer
   show        one view as a table, JSON, CSV or Markdown:
               metrics, customers, frequency, flags, reps, departures, cohorts, survival,
-              movements, pipeline, contracts, losses, voice, money, backtest, today, plays
+              movements, pipeline, contracts, losses, voice, money, backtest, today, plays,
+              done, and what single panes of the desk show (holdfast help json)
   diff        what changed between two days: customers, flags, figures
   why         what moved a figure, a flag or a health between two days, by whom
   plan        if a rep left today: what would be left behind, and who takes over which customer
@@ -124,7 +125,12 @@ config.toml in the folder that 'holdfast where' calls config. Today is the as-of
 given, by --as-of or the book; else the day of the calendar.""",
     "show": """\
 Prints one view: metrics, customers, frequency, flags, reps, departures, cohorts, survival,
-movements, pipeline, contracts, losses, voice, money, backtest, today or plays.
+movements, pipeline, contracts, losses, voice, money, backtest, today, plays or done.
+
+Panes of the desk that list something of their own are views too: team-years, orphans, thanks,
+win-back, competitors, topics, recurring, conduct, detractors, comments, scores, satisfaction,
+loss-years, what-if, revenue-months, missing. Rows prints the rows behind a cell or a bar:
+X copies the command there.
 
 Frequency counts every value of one column (--by): its customers, their share and revenue, and how
 many of them stay. Each row has the filter that keeps just its customers; the rows add up to all.""",

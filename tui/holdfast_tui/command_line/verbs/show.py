@@ -30,7 +30,7 @@ from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import number_text
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, table_width, view_grid
-from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.options import OF_PANES, Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
@@ -199,9 +199,27 @@ def _plays(engine: Engine, options: Options) -> TableView:
         return engine.plays(options.query, book.own_settings().hold_out, watch)
 
 
+def _done(engine: Engine, options: Options) -> TableView:
+    from holdfast_tui.command_line.verbs.today.asked import asked_for  # noqa: PLC0415
+
+    return engine.done(options.query, asked_for(engine, options))
+
+
+def _what_if(engine: Engine, options: Options) -> TableView:
+    return engine.what_if(options.query)
+
+
+def _of_pane(engine: Engine, options: Options) -> TableView:
+    return engine.pane_table(options.query, options.view)
+
+
 def _rows(engine: Engine, options: Options) -> TableView:
-    """The rows behind one figure or one play, as a table."""
+    """The rows behind one figure, one play, or what else is under a cursor, as a table."""
     asked = options.rows or ""
+    if options.view == "rows":
+        if options.behind is None:
+            raise UsageError("the rows behind what? X at the desk says it for every list: --behind 'PART'")
+        return _as_table(engine.selected(options.query, options.behind))
     if options.view == "plays":
         from holdfast.views.selection import PlayPart  # noqa: PLC0415
 
@@ -241,6 +259,9 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "today": _today,
     "plays": _plays,
     "rows": _rows,
+    "done": _done,
+    "what-if": _what_if,
+    **dict.fromkeys(OF_PANES, _of_pane),
 }
 
 
