@@ -99,11 +99,16 @@ def _workbook(data: bytes) -> SealedFile:
 
 
 def _page(data: bytes) -> SealedFile:
-    """Figures and their seals on a page; the filter, where there is one, as the page names it."""
+    """Figures and their seals on a page, and what the page says beside them of filter and period."""
     text = unescape(re.sub(r"<[^>]*>", "\n", _text(data)))
-    told = re.search(r"^\W*where: (\S.*?)\s*(?:\n\s*\n|\Z)", text, re.MULTILINE | re.DOTALL)
-    where = {} if told is None else {"where": re.sub(r"\s+", " ", re.sub(r"\\(.)", r"\1", told[1]))}
-    return SealedFile(codes=_codes(text), told=where)
+    told = {}
+    for name in ("period", "where"):
+        found = re.search(
+            rf"^\W*{name}: (\S.*?)\s*(?:\n\s*\n|\n\W*where: |\Z)", text, re.MULTILINE | re.DOTALL
+        )
+        if found is not None:
+            told[name] = re.sub(r"\s+", " ", re.sub(r"\\(.)", r"\1", found[1]))
+    return SealedFile(codes=_codes(text), told=told)
 
 
 _READERS: Final = {"csv": _csv, "md": _markdown, "json": _json, "parquet": _parquet, "xlsx": _workbook}
