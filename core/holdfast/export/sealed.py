@@ -17,6 +17,7 @@ SEAL, DATA = "seal", "data"
 """What a file calls the seal of its rows, and the digests of the tables they are made of."""
 
 _DECIMALS: Final = 6
+_NO_TIME: Final = r"^(\d{4}-\d\d-\d\d)(?: 00:00:00|( \d\d:\d\d:\d\d))(?:\.\d+)?$"
 
 
 def sealed_lines(sealing: Sealing | None, what: str, content: str) -> tuple[tuple[str, str], ...]:
@@ -35,7 +36,8 @@ def cells_text(frame: pl.DataFrame, total: Mapping[str, Any] | None = None) -> s
     if total:
         last = {name: None if value is None else str(value) for name, value in total.items()}
         text = pl.concat([text, pl.DataFrame([last], schema=dict.fromkeys(last, pl.String))], how="diagonal")
-    bare = pl.all().str.replace_all(r"\s+", " ").str.strip_chars().fill_null("")
+    # A sheet has no day without a time of day, which is midnight, and no fractions of a second.
+    bare = pl.all().str.replace_all(r"\s+", " ").str.strip_chars().str.replace(_NO_TIME, "$1$2").fill_null("")
     text = text.with_columns(bare)
     number = pl.all().cast(pl.Float64, strict=False).round(_DECIMALS)
     numbers = text.select((number + 0.0).cast(pl.String))

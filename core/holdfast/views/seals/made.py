@@ -63,7 +63,8 @@ def inputs(
     day = day_number(answer.facts.as_of)
     if day is None:
         return None
-    where = to_text(parse(query.where, book.fields))
+    # A filter means the same in small and capital letters.
+    where = to_text(parse(query.where, book.fields)).casefold()
     tables = table_digests(book, as_of)
     return SealParts(
         what=0,
