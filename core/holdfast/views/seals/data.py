@@ -33,6 +33,9 @@ _FOLDER: Final = "seals"
 _KEPT: Final = 4
 """Days of which the digests of a book are kept in memory."""
 
+_EXACT: Final = 2**53
+"""Whole numbers up to here are exact with a point, too."""
+
 _FIELD, _NULL = "\x1f", "\x00"
 _OURS: Final = ("customer", "name_folded", "known_from", MEANS)
 """Columns that are worked out of others, or of the order of rows."""
@@ -101,16 +104,32 @@ def digest_of(frame: pl.DataFrame) -> str:
     """
     told = frame.drop(_OURS, strict=False)
     told = told.select(sorted(name for name in told.columns if told[name].null_count() < told.height))
-    text = told.select(_as_text(name, dtype) for name, dtype in told.schema.items())
-    unique = next(
-        (name for name in text.columns if name.endswith("_id") and text[name].is_unique().all()), None
+    # Most numbers with a point are whole ones, which are text in a fifth of the time.
+    floats = (name for name, dtype in told.schema.items() if dtype.is_float())
+    told = told.with_columns(
+        pl.col(name).cast(pl.Int64) for name in floats if _is_whole(told.get_column(name))
     )
-    ordered = text.sort(unique) if unique else text.sort(pl.all())
-    found = hashlib.sha256(f"{ordered.height}".encode())
-    for column in ordered.iter_columns():
-        found.update(f"{_NULL}{column.name}{_NULL}".encode())
+    found = hashlib.sha256(f"{told.height}".encode())
+    order = _order(told)
+    # Column by column: all of them as text would take several times the memory of the table.
+    for name, dtype in told.schema.items():
+        column = told.select(_as_text(name, dtype)).to_series().gather(order)
+        found.update(f"{_NULL}{name}{_NULL}".encode())
         found.update(str(column.str.join(_FIELD).item()).encode())
     return found.hexdigest()[:_DIGITS]
+
+
+def _is_whole(numbers: pl.Series) -> bool:
+    return bool(((numbers == numbers.round(0)) & (numbers.abs() < _EXACT)).all())
+
+
+def _order(told: pl.DataFrame) -> pl.Series:
+    """The rows of a frame in an order of their own: by an id that each has once, else by all their cells."""
+    for name in told.columns:
+        if name.endswith("_id") and told.get_column(name).is_unique().all():
+            return told.select(_as_text(name, told.schema[name])).to_series().arg_sort()
+    texts = (_as_text(name, dtype) for name, dtype in told.schema.items())
+    return told.select(pl.arg_sort_by(*texts)).to_series()
 
 
 def _as_text(name: str, dtype: pl.DataType) -> pl.Expr:
