@@ -74,6 +74,8 @@ if TYPE_CHECKING:
     import holdfast.views.risk.room
     import holdfast.views.risk.table
     import holdfast.views.rows_behind
+    import holdfast.views.seals.checked
+    import holdfast.views.seals.made
     import holdfast.views.sizes
     import holdfast.views.tables
     import holdfast.views.team.departures
@@ -275,6 +277,10 @@ class Engine:
     fire_drill = about_query(lambda: views.team.handover.drills.fire_drill_table)
     plan = about_query(lambda: views.team.handover.plan.plan_table)
     what_if = about_query(lambda: views.tables.what_if_cases)
+    sealed = about_query(lambda: views.seals.made.sealed_figures)
+    sealing = about_query(lambda: views.seals.made.sealing)
+    verified = about_query(lambda: views.seals.checked.verify_figure)
+    list_verified = about_query(lambda: views.seals.checked.verify_inputs)
     why_moved = about_query(lambda: views.why.moved.why_moved)
     why_health = about_query(lambda: views.why.health.why_health)
     selected = about_query(lambda: views.by_pane.catalog.rows_selected)

@@ -41,6 +41,7 @@ CommandName = Literal[
     "build",
     "completion",
     "why",
+    "verify",
     "help",
     "tour",
 ]
@@ -111,7 +112,8 @@ class Options:
     sorts and sums; `whose` is what a report is about: `book`, `team`, or a rep;
     `shell` which one is to complete our words; `until_day` the later of two days that are compared;
     `fresh` whether the desk opens as for the first time; `words` what help is asked about; `news_since` what
-    is new since when: a day, or a word for one; `plain`: lines of text instead of the desk.
+    is new since when: a day, or a word for one; `plain`: lines of text instead of the desk; `sealed`: a seal,
+    or a file with seals, `seal`: whether figures are printed with theirs.
     """
 
     command: CommandName
@@ -177,6 +179,8 @@ class Options:
     engine: EngineName | None = None
     until_day: date | None = None
     plain: bool = False
+    sealed: str = ""
+    seal: bool = False
 
     @property
     def for_programs(self) -> bool:

@@ -41,6 +41,7 @@ from holdfast_tui.command_line.options import VIEWS
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 from holdfast_tui.command_line.shell import FILES
 from holdfast_tui.command_line.verbs.own.schema import FILES as SCHEMAS
+from holdfast_tui.command_line.verify.arguments import add_verify
 from holdfast_tui.command_line.why.arguments import add_why
 
 
@@ -144,6 +145,9 @@ def _show() -> Parser:
     )
     parser.add_argument(
         "--months", type=months_back, metavar="N", help="backtest: at most N past month-ends (default 36)"
+    )
+    parser.add_argument(
+        "--seal", action="store_true", help="every figure with its seal, a list with that of its rows"
     )
     parser.add_argument(
         "--rows",
@@ -354,6 +358,15 @@ def _why() -> Parser:
     return parser
 
 
+def _verify() -> Parser:
+    parser = new_parser("verify")
+    add_verify(parser)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    add_query(parser)
+    parser.set_defaults(format="text")
+    return parser
+
+
 PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "desk": _desk,
     "demo": _demo,
@@ -377,5 +390,6 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "diff": _diff,
     "build": _build,
     "why": _why,
+    "verify": _verify,
     **{command: partial(_entry, command) for command in ENTRIES},
 }

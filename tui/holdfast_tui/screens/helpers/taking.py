@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,6 +26,9 @@ from holdfast_tui.sitting.files.targets import target_of, unused
 from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Action, Engine, Session
 from holdfast_tui.terminal import clipboard
+
+if TYPE_CHECKING:
+    from holdfast.views.seals.made import Sealing
 
 MOST_ROWS: Final = 5_000
 """More rows than a terminal's clipboard takes are not even put into words."""
@@ -122,11 +125,15 @@ class Taking:
         pane, moment, engine = self._marks.pane, self._bars.moment, self._session.engine
         if moment is None:
             return None
-        marks = self._marks.of(pane)
+        marks, query = self._marks.of(pane), self._session.store.query
+
+        def sealing() -> Sealing | None:
+            return None if engine is None else engine.sealing(query)
+
         if engine is not None and (subject := self._marks.asked):
-            query, marks = self._session.store.query, marks if pane is self._screen.focused else NO_ROWS
+            marks = marks if pane is self._screen.focused else NO_ROWS
             return Listing(
-                moment, subject, lambda: table_of(engine, query, subject, marks), len(marks) or None
+                moment, subject, lambda: table_of(engine, query, subject, marks), len(marks) or None, sealing
             )
         if not isinstance(pane, Grid) or (source := pane.source) is None:
             return None
@@ -137,7 +144,7 @@ class Taking:
             rows = source if engine is None or again is None or pick is None else pick(again(engine))
             return rows_of(rows.only(marks) if isinstance(rows, KeyedRows) and marks else rows, names)
 
-        return Listing(moment, pane.subject, listed, len(marks) or None)
+        return Listing(moment, pane.subject, listed, len(marks) or None, sealing)
 
     def _exported(self, answer: Answer[str]) -> None:
         hand_over(

@@ -26,6 +26,7 @@ from holdfast_tui.command_line.pages.report.sections import (
     survival_of,
     team_of,
 )
+from holdfast_tui.command_line.pages.sealed import seal_sections
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import literal, safe, spoken
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from holdfast.views.report.results import PeriodReport, Whose
     from holdfast.views.results import RepRow
     from holdfast_tui.command_line.pages.document import Block
+    from holdfast_tui.command_line.pages.sealed import Seals
     from holdfast_tui.safe_text import SafeText
     from holdfast_tui.terminal.capabilities import Glyphs
 
@@ -42,8 +44,11 @@ if TYPE_CHECKING:
 _KINDS: Final = {"book": "Report", "team": "Team report", "rep": "Report on the customers of one rep"}
 
 
-def report_page(report: PeriodReport, glyphs: Glyphs) -> HandOut:
-    """The whole report, the sections in the order in which whoever it is about asks."""
+def report_page(report: PeriodReport, glyphs: Glyphs, seals: Seals = ()) -> HandOut:
+    """The whole report, the sections in the order in which whoever it is about asks.
+
+    `seals`: the code and the name of each of its figures.
+    """
     moment = report.moment
     first, last = present.day(moment.period.start), present.day(moment.period.last_day)
     scope = [
@@ -61,8 +66,12 @@ def report_page(report: PeriodReport, glyphs: Glyphs) -> HandOut:
         title=safe(title),
         scope=safe(" · ".join(scope)),
         lead=tuple(_headlines(report)),
-        sections=tuple(
-            PageSection(literal(name), tuple(_PARTS[name](report, glyphs))) for name in _SHOWN[report.whose]
+        sections=(
+            *(
+                PageSection(literal(name), tuple(_PARTS[name](report, glyphs)))
+                for name in _SHOWN[report.whose]
+            ),
+            *seal_sections(seals, moment),
         ),
         foot=spoken(" ".join(_foot(report))),
     )
