@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Offer:
-    """A job that may be done on any day from `first` to `last`, both counted from 0 and inside."""
+    """A job that may be done on any day from `first` to `last`, both counted from 0 and inside.
+
+    `job`: its number; of two that may be done on a day the lower one is done first.
+    """
 
     job: int
     first: int
@@ -26,8 +29,8 @@ def scheduled(offers: Iterable[Offer], places: Sequence[int]) -> Mapping[int, in
     find a day in time are the independent sets of a transversal matroid, so taking them by falling worth as
     long as all find one is exact, whatever the worths are (Edmonds & Fulkerson 1965, Transversals and Matroid
     Partition; Lawler 1976, Combinatorial Optimization, 7.3; jobs with deadlines and profits in Cormen et al.,
-    Introduction to Algorithms, 16.5). Of those taken, each day gets the best of whoever is left, as far as
-    that leaves the others a day in time. A job that is offered again counts by the later offer only where
+    Introduction to Algorithms, 16.5). Of those taken, each day gets the lowest numbers that are left, as far
+    as that leaves the others a day in time. A job that is offered again counts by the later offer only where
     the earlier one found no place: each offer is exact given what the earlier ones took.
     """
     taken: dict[int, Offer] = {}
@@ -37,7 +40,7 @@ def scheduled(offers: Iterable[Offer], places: Sequence[int]) -> Mapping[int, in
             break
         if offer.job not in taken and room.take(offer):
             taken[offer.job] = offer
-    return _days(list(taken.values()), places)
+    return _days([taken[job] for job in sorted(taken)], places)
 
 
 class _Room:
@@ -69,19 +72,19 @@ class _Room:
 
 
 def _days(jobs: Sequence[Offer], places: Sequence[int]) -> Mapping[int, int]:
-    """A day for every job, by worth; all of them find one."""
+    """A day for every job, by number; all of them find one."""
     found: dict[int, int] = {}
     left = list(jobs)
     for day, free in enumerate(places):
-        chosen = _best_of_day(left, day, free, places)
+        chosen = _first_of_day(left, day, free, places)
         found.update((job.job, day) for job in chosen)
         gone = {job.job for job in chosen}
         left = [job for job in left if job.job not in gone]
     return found
 
 
-def _best_of_day(left: Sequence[Offer], day: int, free: int, places: Sequence[int]) -> list[Offer]:
-    """The best jobs that can be done on a day without leaving another one without a day.
+def _first_of_day(left: Sequence[Offer], day: int, free: int, places: Sequence[int]) -> list[Offer]:
+    """The first jobs that can be done on a day without leaving another one without a day.
 
     `owed[last]`: how many with that last day or an earlier one must still be done on this day, because the
     days after it have no room for them.

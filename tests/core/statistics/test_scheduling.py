@@ -25,6 +25,12 @@ def test_the_best_get_the_first_days_where_nothing_ends() -> None:
     assert scheduled(jobs, [2, 0, 2]) == {0: 0, 1: 0, 2: 2, 3: 2}
 
 
+def test_who_gets_a_place_goes_by_worth_and_when_by_number() -> None:
+    """Number 3 is worth most and may wait until day 1; of the others only two find a place."""
+    offers = [Offer(3, 0, 1), Offer(0, 0, 1), Offer(1, 0, 1), Offer(2, 0, 1)]
+    assert scheduled(offers, [2, 1]) == {0: 0, 1: 0, 3: 1}
+
+
 def test_a_second_offer_counts_where_the_first_found_no_place() -> None:
     offers = [Offer(0, 0, 0), Offer(1, 0, 0), Offer(1, 1, 1), Offer(2, 0, 1)]
     assert scheduled(offers, [1, 1]) == {0: 0, 1: 1}
@@ -41,16 +47,17 @@ def weeks(draw: st.DrawFn) -> tuple[list[Offer], list[int]]:
     places = draw(st.lists(st.integers(0, 2), min_size=1, max_size=4))
     days = st.integers(0, len(places) - 1)
     spans = draw(st.lists(st.tuples(days, days), max_size=6))
-    return [Offer(job, min(span), max(span)) for job, span in enumerate(spans)], places
+    numbers = draw(st.permutations(range(len(spans))))
+    return [Offer(job, min(span), max(span)) for job, span in zip(numbers, spans, strict=True)], places
 
 
 @given(weeks(), st.lists(st.integers(1, 50), min_size=6, max_size=6))
 def test_no_other_set_of_jobs_is_worth_more(week: tuple[list[Offer], list[int]], drawn: list[int]) -> None:
     """Against every set of jobs and every way to give them days."""
     jobs, places = week
-    worth = sorted(drawn, reverse=True)
+    worth = {job.job: one for job, one in zip(jobs, sorted(drawn, reverse=True), strict=False)}
     days = scheduled(jobs, places)
-    assert all(jobs[job].first <= day <= jobs[job].last for job, day in days.items())
+    assert all(job.first <= days[job.job] <= job.last for job in jobs if job.job in days)
     assert all(list(days.values()).count(day) <= free for day, free in enumerate(places))
     assert sum(worth[job] for job in days) == max(
         sum(worth[job.job] for job in some)
