@@ -18,6 +18,7 @@ from holdfast.engine import Engine, open_book
 from holdfast.export.results import METRIC_KEYS
 from holdfast.query import Query
 from holdfast.views.changes.results import CUSTOMER_SCHEMA, FIGURE_SCHEMA
+from holdfast.views.today.plan.hours import WEEK
 from holdfast.views.today.results import Asked
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ _VIEWS: Final[Mapping[str, Callable[[Engine], TableView]]] = {
     "money": lambda engine: engine.money(Query()),
     "backtest": lambda engine: engine.backtest(Query()),
     "today": lambda engine: engine.today_rows(Query(), Asked(_DAY)),
+    "week": lambda engine: engine.week(Query(), Asked(_DAY), WEEK),
+    "regret": lambda engine: engine.regret(Query(), Asked(_DAY), WEEK),
     "plays": lambda engine: engine.plays(Query()),
 }
 

@@ -86,6 +86,11 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     },
     "money": dict.fromkeys(("new", "earlier"), "number"),
     "today": dict.fromkeys(("money", "priority"), "money"),
+    "week": dict.fromkeys(("money", "priority"), "money"),
+    "regret": {
+        **dict.fromkeys(("share", "low", "high", "lead", "lead_low", "lead_high"), "share"),
+        **dict.fromkeys(("reached", "lost"), "money"),
+    },
 }
 """Every fraction has its kind here, so that none is printed without its unit."""
 _OF_FIELDS: Final = ("customers", "rows")
@@ -256,6 +261,10 @@ _TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "oe_high": "to",
         "orphaned": "Without a rep",
         "orphaned_revenue": "Their revenue",
+        "ends": "Last day",
+        "lead": "Plan ahead by",
+        "lead_low": "from",
+        "lead_high": "to",
         "low": "from",
         "high": "to",
         "base_rate": "Usual loss rate",

@@ -31,6 +31,7 @@ from holdfast_tui.command_line.arguments.words import (
     metrics_of,
     months_back,
     names_of,
+    plan_days,
     sort_keys,
     view_of,
 )
@@ -108,7 +109,9 @@ def _today() -> Parser:
 
 def _add_rep(parser: Parser) -> None:
     parser.add_argument(
-        "--rep", metavar="NAME|all", help="today: the list of this rep, instead of that of your settings"
+        "--rep",
+        metavar="NAME|all",
+        help="today, week: the list of this rep, instead of that of your settings",
     )
 
 
@@ -142,6 +145,12 @@ def _show() -> Parser:
     )
     parser.add_argument(
         "--months", type=months_back, metavar="N", help="backtest: at most N past month-ends (default 36)"
+    )
+    parser.add_argument(
+        "--days",
+        type=plan_days,
+        metavar="N",
+        help="week, regret: calls of so many days (default 7; 30 is the month)",
     )
     parser.add_argument(
         "--rows",

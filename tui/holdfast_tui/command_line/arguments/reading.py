@@ -37,7 +37,8 @@ _GIVEN_FOR: Final = {
     "horizon": ("backtest",),
     "months": ("backtest",),
     "by": ("metrics", "frequency", "survival", *_OVER_TIME),
-    "rep": ("today",),
+    "rep": ("today", "week", "regret"),
+    "days": ("week", "regret"),
 }
 
 _WRITTEN: Final = {"metrics": "metric"}

@@ -27,8 +27,8 @@ REGRET: Final = pl.Schema(
         "lost": pl.Float64,
     }
 )
-"""Columns of `show regret`: an order of calls (replay.ORDERS), the share of lost revenue that it reached and by
-how much the plan is ahead of it, each with its interval; the money of both (currency units)."""
+"""Columns of `show regret`: an order of calls (replay.ORDERS), the share of lost revenue that it reached and
+by how much the plan is ahead of it, each with its interval; the money of both (currency units)."""
 
 _SHOWN: Final = (
     ("end", "Month-end"),

@@ -46,12 +46,19 @@ def regret(store: FactsStore, answer: Answer, asked: Asked, length: int, watch: 
     worth = lost.filter(pl.col("worth") > 0)
     orders = [name for name in ORDERS if name != "recency" or not store.book.purchases.is_empty()]
     enough = worth.height >= MINIMUM_TRIED
-    shares = _shares(worth, orders) if enough else ()
-    customers = worth.get_column("customer").n_unique()
-    revenue = units(int(worth.get_column("worth").sum()))
     ends = tuple(tried.get_column("end"))
-    calls = tuple(int(tried.get_column(name).sum()) for name in ("planned", "capacity"))
-    told = Regret(ends, length, HORIZON.days, customers, revenue, *calls, shares, "", too_few=not enough)
+    told = Regret(
+        ends=ends,
+        days=length,
+        horizon=HORIZON.days,
+        customers=worth.get_column("customer").n_unique(),
+        revenue=units(int(worth.get_column("worth").sum())),
+        planned=int(tried.get_column("planned").sum()),
+        capacity=int(tried.get_column("capacity").sum()),
+        shares=_shares(worth, orders) if enough else (),
+        sentence="",
+        too_few=not enough,
+    )
     return replace(told, sentence=_sentence(told, worth.height))
 
 

@@ -15,7 +15,7 @@ from holdfast.risk.chance.judged import LEAST_ENDS, LOOKED_AT_ROWS
 from holdfast.risk.chance.rates import loss_rates
 from holdfast.risk.past.backtest import HORIZON, calendar_of
 from holdfast.risk.past.tally import apart, lost_on
-from holdfast.risk.watch import CancelledError
+from holdfast.risk.watch import CancelledError, Watch
 from holdfast.timeline import ONE_DAY
 from holdfast.views.today.due.mine import narrowed
 from holdfast.views.today.plan.candidates import candidates, matters_then
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.book.book import Book
-    from holdfast.risk.watch import Watch
     from holdfast.statistics.scheduling import Offer
     from holdfast.views.today.results import Asked
 
@@ -79,11 +78,12 @@ def replayed(store: FactsStore, answer: Answer, asked: Asked, length: int, watch
     ends = apart(calendar_of(book, answer.facts.as_of))
     most = max(LEAST_ENDS, LOOKED_AT_ROWS // max(book.customers.height, 1))
     tried, found = [pl.DataFrame(schema=TRIED)], [pl.DataFrame(schema=LOST)]
+    quiet = Watch(cancelled=watch.cancelled)
     for done, end in enumerate(ends[-most:]):
         if watch.cancelled():
             raise CancelledError
         watch.progress(done, min(most, len(ends)))
-        if loss_rates(book, end, store.thresholds) is not None:
+        if loss_rates(book, end, store.thresholds, quiet) is not None:
             month, lost = _month(then, answer.query.where, end, asked, length)
             tried.append(month)
             found.append(lost)

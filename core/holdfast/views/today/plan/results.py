@@ -35,14 +35,15 @@ class PlanDay:
 class PlanRep:
     """One rep of a plan; `rep_id` None is everybody, in a book without reps.
 
-    `calls` a day, and in `source` words where that is from; `days`: how many are planned on each day; the
-    others as in `PlanDay`, over all days.
+    `calls` a day, and in `source` words where that is from; `origin` says that of several with a place for
+    `reps`; `days`: how many are planned on each day; the others as in `PlanDay`, over all days.
     """
 
     rep_id: str | None
     name: str
     calls: int
     source: str
+    origin: str
     days: tuple[int, ...]
     capacity: int
     planned: int
@@ -73,9 +74,9 @@ class Regret:
     """What the plan had reached at past month-ends, beside simpler orders of the same calls.
 
     `ends`: the month-ends tried, a horizon of `horizon` days apart; `days` of calls after each; `customers`
-    lost within the horizon and their `revenue` (currency units); of all `capacity` calls the plan had somebody
-    for `planned`. `shares`: the plan first; empty where
-    `too_few` says that nothing can be told. `sentence`: all of it in words.
+    lost within the horizon and their `revenue` (currency units); of all `capacity` calls the plan had
+    somebody for `planned`. `shares`: the plan first; empty where `too_few` says that nothing can be told.
+    `sentence`: all of it in words.
     """
 
     ends: tuple[date, ...]

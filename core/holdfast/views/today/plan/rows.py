@@ -93,8 +93,11 @@ def _sentences(told: CallPlan) -> Iterator[str]:
     )
     yield told.fits
     yield from told.notes
+    by_source: dict[str, list[str]] = {}
     for rep in told.reps:
-        yield f"{rep.name}: {rep.source}."
+        by_source.setdefault(rep.origin, []).append(f"{rep.name} {rep.calls}")
+    for origin, reps in by_source.items():
+        yield phrase(origin, reps=", ".join(reps))
 
 
 def _told(store: FactsStore, answer: Answer, found: Agenda, plan: Planned) -> pl.DataFrame:

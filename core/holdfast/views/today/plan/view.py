@@ -11,7 +11,7 @@ from holdfast.views.today.plan.capacity import unknown_reps
 from holdfast.views.today.plan.hours import WEEK
 from holdfast.views.today.plan.planned import planned
 from holdfast.views.today.plan.results import CallPlan, PlanDay, PlanRep
-from holdfast.views.today.plan.words import fits_words, plan_notes, source_words
+from holdfast.views.today.plan.words import ORIGINS, fits_words, plan_notes, source_words
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
@@ -61,6 +61,7 @@ def _rep(plan: Planned, rep: str | None, mine: pl.DataFrame) -> PlanRep:
         name=calls.name,
         calls=calls.calls,
         source=source_words(calls),
+        origin=ORIGINS[calls.source],
         days=tuple(on.count(day) for day in plan.window.days),
         capacity=sum(plan.places[rep]) + done,
         planned=number,

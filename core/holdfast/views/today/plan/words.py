@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -14,10 +14,19 @@ from holdfast.words.numerals import number_text
 from holdfast.words.wording import money_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from holdfast.views.today.plan.capacity import RepCalls
     from holdfast.views.today.plan.planned import Planned
+
+
+ORIGINS: Final[Mapping[str, str]] = {
+    "book": "Calls a day, by [team] calls of the book: {reps}.",
+    "own": "Calls a day, by [me] calls_a_day of your settings: {reps}.",
+    "log": "Calls a day, by the contacts in the log of the last 90 days: {reps}.",
+    "usual": "Calls a day, as nobody says how many ([me] calls_a_day of your settings does): {reps}.",
+}
+"""By source, where the calls of some reps are from."""
 
 
 def source_words(calls: RepCalls) -> str:
