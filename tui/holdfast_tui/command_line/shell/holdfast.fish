@@ -51,7 +51,7 @@ function _shtab_holdfast_using
 end
 
 set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why note task done snooze log
-set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --metric --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
+set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --days --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --metric --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
 
 complete -c holdfast -e
 complete -c holdfast -f
@@ -99,7 +99,7 @@ complete -c holdfast -n '_shtab_holdfast_using today' -l where -x -d 'only these
 complete -c holdfast -n '_shtab_holdfast_using today' -l thresholds -xka "default ecommerce subscription b2b_services retail hospitality insurance" -d 'raise flags by a preset or a file instead of your own thresholds; default leaves yours out'
 complete -c holdfast -n '_shtab_holdfast_using today' -l no-journal -d 'figures of the export alone, without what you wrote'
 complete -c holdfast -n '_shtab_holdfast_using today' -l format -xka "text table json csv md" -d 'text unless told otherwise'
-complete -c holdfast -n '_shtab_holdfast_using today' -l rep -x -d 'today: the list of this rep, instead of that of your settings'
+complete -c holdfast -n '_shtab_holdfast_using today' -l rep -x -d 'today, week: the list of this rep, instead of that of your settings'
 complete -c holdfast -n '_shtab_holdfast_using today' -l limit -x -d 'no more than N lines; 10 of the text'
 complete -c holdfast -n '_shtab_holdfast_using today; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a show -d 'Prints one view: metrics, customers, frequency, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today or plays.'
@@ -117,16 +117,17 @@ complete -c holdfast -n '_shtab_holdfast_using show' -l metric -x -d 'metrics: t
 complete -c holdfast -n '_shtab_holdfast_using show' -l columns -x -d 'these columns, in this order'
 complete -c holdfast -n '_shtab_holdfast_using show' -l sort -x -d 'customers: by A, then by B falling'
 complete -c holdfast -n '_shtab_holdfast_using show' -l limit -x -d 'no more than N rows'
-complete -c holdfast -n '_shtab_holdfast_using show' -l rep -x -d 'today: the list of this rep, instead of that of your settings'
+complete -c holdfast -n '_shtab_holdfast_using show' -l rep -x -d 'today, week: the list of this rep, instead of that of your settings'
 complete -c holdfast -n '_shtab_holdfast_using show' -l horizon -x -d 'backtest: losses within this many days (default 90)'
 complete -c holdfast -n '_shtab_holdfast_using show' -l months -x -d 'backtest: at most N past month-ends (default 36)'
+complete -c holdfast -n '_shtab_holdfast_using show' -l days -x -d 'week, regret: calls of so many days (default 7; 30 is the month)'
 complete -c holdfast -n '_shtab_holdfast_using show' -l rows -x -d 'metrics: the rows that made this figure; plays: the starts of this play'
 complete -c holdfast -n '_shtab_holdfast_using show' -l since -x -d 'flags: what opened, worsened, eased or cleared since'
 complete -c holdfast -n '_shtab_holdfast_using show' -l movements -xka "endpoint events" -d 'movements: how changes are counted'
 complete -c holdfast -n '_shtab_holdfast_using show' -l of -xka "customers second reps" -d 'survival: of customers until lost, of first orders until the second, of reps'
 complete -c holdfast -n '_shtab_holdfast_using show' -l kind -xka "exact on_or_after" -d 'cohorts: active in, or in and after'
 complete -c holdfast -n '_shtab_holdfast_using show' -l attribution -xka "90d at-loss" -d 'reps: a loss belongs to the rep of 90 days before it, or of the day before'
-complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -eq 0' -ka "metrics customers frequency flags reps departures cohorts survival movements pipeline contracts losses voice money backtest today plays" -d 'metrics, customers, frequency, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today, plays'
+complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -eq 0' -ka "metrics customers frequency flags reps departures cohorts survival movements pipeline contracts losses voice money backtest today week regret plays" -d 'metrics, customers, frequency, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today, week, regret, plays'
 complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -ge 1' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a plan -d 'Prints who takes over each customer of a rep who leaves or has left: by background, region and segment, within what each successor may hold. Proposed successors of the journal are kept. With --output it is written as a file for the CRM (.csv, .xlsx, .json, .md, .parquet). Without --rep it prints what every rep would leave behind today.'
 complete -c holdfast -n '_shtab_holdfast_using plan' -s h -l help -d 'show this help message and exit'

@@ -50,7 +50,7 @@ class WeekPane(TablePane):
     name_of_pane = "Week"
     lead = "Day, rep"
     lead_width = 12, 20
-    note_height = 3
+    note_height = 5
     table = (
         TableColumn("calls", "Calls", 5),
         TableColumn("bar", "", BAR, "left", rank=6, words=True),

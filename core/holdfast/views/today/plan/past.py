@@ -10,7 +10,7 @@ from holdfast.money import to_units, units
 from holdfast.risk.watch import UNWATCHED
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.results import FigureRows, RowsTotal, TableView
-from holdfast.views.today.plan.regret import regret, replay_of
+from holdfast.views.today.plan.regret import reached_words, regret, replay_of
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
@@ -71,7 +71,7 @@ def reached_rows(store: FactsStore, answer: Answer, asked: PlanReached) -> Figur
         answer.moment,
         "regret",
         "What the plan had reached",
-        told.sentence,
+        told.sentence if told.too_few else reached_words(told),
         "customer",
         _SHOWN,
         LinkedRows(rows.select("customer", *(name for name, _ in _SHOWN), "amount")),

@@ -116,17 +116,18 @@ def _sentence(told: Regret, losses: int) -> str:
         capacity=number_text(told.capacity),
     )
     free = (used,) if told.planned < told.capacity else ()
-    return " ".join((_reached_words(told), *_lead_words(told), *free, tr("Reached is not saved.")))
+    return " ".join((reached_words(told), *_lead_words(told), *free, tr("Reached is not saved.")))
 
 
 def _ends_words(told: Regret) -> str:
     return counted("{n} past month-end|{n} past month-ends", len(told.ends))
 
 
-def _reached_words(told: Regret) -> str:
+def reached_words(told: Regret) -> str:
+    """What the plan had reached, beside the other orders."""
     return phrase(
         "After {ends}, {length} days of calls by the plan had reached {share} of the revenue that was lost "
-        "within {days} days, before it was lost; {others}.",
+        "within {days} days; {others}.",
         ends=_ends_words(told),
         length=told.days,
         share=_share_words(told.shares[0].share),
@@ -138,7 +139,7 @@ def _reached_words(told: Regret) -> str:
 
 
 _OTHERS: Final = {
-    "revenue": "calls by revenue {share}",
+    "revenue": "by revenue {share}",
     "recency": "by recency {share}",
     "chance": "by chance {share}",
     "hindsight": "with hindsight {share}",

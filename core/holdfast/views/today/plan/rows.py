@@ -38,7 +38,7 @@ COLUMNS: Final = ("day", "rep", "customer_id", "name", "money", "why", "play", "
 _SHOWN: Final = (
     ("on", "Day"),
     ("name", "Customer"),
-    ("rep", "Rep"),
+    ("caller", "Rep"),
     ("why", "Why"),
     ("ends", "Last day"),
     ("priority", "Priority"),
@@ -71,7 +71,9 @@ def planned_calls(store: FactsStore, answer: Answer, asked: PlannedCalls) -> Fig
         rows = rows.filter(pl.col("keeper") == asked.rep)
         title = f"{title}: {plan.reps[asked.rep].name if asked.rep in plan.reps else asked.rep}"
     amount = units(int(rows.select(from_units(pl.col("money")).sum()).item()))
-    shown = rows.select("customer", *(name for name, _ in _SHOWN), pl.col("money").alias("amount"))
+    shown = rows.rename({"rep": "caller"}).select(
+        "customer", *(name for name, _ in _SHOWN), pl.col("money").alias("amount")
+    )
     return FigureRows(
         answer.moment,
         "week",
