@@ -1,4 +1,4 @@
-"""The week of the room of today: whom to call on which day, opened into its customers; the past on request."""
+"""The week of the room of today: whom to call on which day, opened into its customers; the past if asked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sitting_down() -> Journaling:
 
 
 async def test_a_day_says_who_is_called_and_opens_into_them(desks: SharedDesk) -> None:
-    """Ana has Café, whose notice ends on Sunday, then Acme; Luc Borgo, then Dolce and Fado: one call a day."""
+    """Ana has Café, whose notice ends on Sunday, then Acme; Luc has Borgo, Dolce and Fado: one call a day."""
     async with desks.at(WIDE) as desk:
         desk.app.session.journaling = sitting_down()
         await desk.press("7", "tab", "tab").sees("Week · 5 of 10 calls")
