@@ -61,7 +61,7 @@ def lost() -> pl.DataFrame:
 
 
 def test_a_loss_counts_as_reached_where_its_call_came_before_it() -> None:
-    """Five calls follow on 30 Jun 2022: by the plan to those who had complained, of whom three leave on 20 Jul."""
+    """Five calls follow on 30 Jun 2022: by the plan to those who complained, of whom some leave on 20 Jul."""
     june = lost().filter(end=date(2022, 6, 30))
     assert june.get_column("lost_on").max() <= date(2022, 9, 28)
     reached = june.filter(pl.col("plan") > 0)
