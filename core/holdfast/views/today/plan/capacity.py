@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
+from holdfast.words.interface.catalogue import tr
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -62,7 +64,7 @@ def calls_a_day(book: Book, answer: Answer, hours: Hours, chosen: pl.Series) -> 
     there = customers.get_column("rep_id").unique().drop_nulls()
     if there.is_empty():
         source: Source = "own" if hours.calls else "usual"
-        return {None: RepCalls(None, EVERYBODY, hours.calls or USUAL, source)}
+        return {None: RepCalls(None, tr(EVERYBODY), hours.calls or USUAL, source)}
     asked = customers.filter(chosen).select(keeper().cast(pl.String)).to_series().unique()
     ids = sorted(set(asked) & set(there))
     named = dict(answer.facts.reps.select("rep_id", "name").iter_rows())

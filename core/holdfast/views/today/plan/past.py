@@ -11,6 +11,7 @@ from holdfast.risk.watch import UNWATCHED
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.results import FigureRows, RowsTotal, TableView
 from holdfast.views.today.plan.regret import reached_words, regret, replay_of
+from holdfast.words.interface.catalogue import tr
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
@@ -70,11 +71,11 @@ def reached_rows(store: FactsStore, answer: Answer, asked: PlanReached) -> Figur
     return FigureRows(
         answer.moment,
         "regret",
-        "What the plan had reached",
+        tr("What the plan had reached"),
         told.sentence if told.too_few else reached_words(told),
         "customer",
         _SHOWN,
         LinkedRows(rows.select("customer", *(name for name, _ in _SHOWN), "amount")),
         {"worth": "money", "end": "date"},
-        RowsTotal(reached, "money", "Reached before the loss"),
+        RowsTotal(reached, "money", tr("Reached before the loss")),
     )

@@ -64,7 +64,7 @@ def planned_calls(store: FactsStore, answer: Answer, asked: PlannedCalls) -> Fig
     found = agenda_of(store, answer, asked.asked, patient=False)
     plan = planned(store, answer, found, asked.length)
     rows = _told(store, answer, found, plan)
-    title = "Calls" if asked.day is None else f"Calls on {day_text(asked.day)}"
+    title = tr("Calls") if asked.day is None else phrase("Calls on {day}", day=day_text(asked.day))
     if asked.day is not None:
         rows = rows.filter(pl.col("on") == asked.day)
     if asked.rep is not None:
@@ -83,7 +83,7 @@ def planned_calls(store: FactsStore, answer: Answer, asked: PlannedCalls) -> Fig
         _SHOWN,
         LinkedRows(shown),
         {"priority": "money"},
-        RowsTotal(amount, "money", "At stake"),
+        RowsTotal(amount, "money", tr("At stake")),
     )
 
 
