@@ -19,6 +19,7 @@ from holdfast.engine import Engine, open_book
 from holdfast.export.results import METRIC_KEYS
 from holdfast.query import Query
 from holdfast.views.changes.results import CUSTOMER_SCHEMA, FIGURE_SCHEMA
+from holdfast.views.today.plan.hours import WEEK
 from holdfast.views.today.results import Asked
 from holdfast_tui.command_line.options import OF_PANES
 
@@ -55,6 +56,8 @@ _VIEWS: Final[Mapping[str, Callable[[Engine], TableView]]] = {
     "money": lambda engine: engine.money(Query()),
     "backtest": lambda engine: engine.backtest(Query()),
     "today": lambda engine: engine.today_rows(Query(), Asked(_DAY)),
+    "week": lambda engine: engine.week(Query(), Asked(_DAY), WEEK),
+    "regret": lambda engine: engine.regret(Query(), Asked(_DAY), WEEK),
     "plays": lambda engine: engine.plays(Query()),
     "done": lambda engine: engine.done(Query(), Asked(_DAY)),
     "what-if": lambda engine: engine.what_if(Query()),

@@ -86,6 +86,9 @@ if TYPE_CHECKING:
     import holdfast.views.today.detail
     import holdfast.views.today.due.mine
     import holdfast.views.today.due.targets
+    import holdfast.views.today.plan.past
+    import holdfast.views.today.plan.regret
+    import holdfast.views.today.plan.rows
     import holdfast.views.today.play
     import holdfast.views.today.room
     import holdfast.views.voice.room
@@ -248,6 +251,10 @@ class Engine:
     data_room = about_query(lambda: views.data.room.data_room)
     today = about_query(lambda: views.today.room.today_view)
     today_detail = about_query(lambda: views.today.detail.today_detail)
+    call_plan = about_query(lambda: views.today.plan.rows.plan_of_list)
+    plan_regret = about_query(lambda: views.today.plan.regret.regret)
+    regret = about_query(lambda: views.today.plan.past.regret_table)
+    week = about_query(lambda: views.today.plan.rows.week_table)
     targets = about_query(lambda: views.today.due.targets.targets_of)
     knows_rep = about_query(lambda: views.today.due.mine.knows_rep)
     play_looks = about_query(lambda: views.today.play.play_looks)

@@ -106,6 +106,11 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     "satisfaction": dict.fromkeys(("value", "low", "high"), "share"),
     "loss-years": dict.fromkeys(("value", "low", "high"), "share"),
     "revenue-months": dict.fromkeys(("new", "earlier"), "money"),
+    "week": dict.fromkeys(("money", "priority"), "money"),
+    "regret": {
+        **dict.fromkeys(("share", "low", "high", "lead", "lead_low", "lead_high"), "share"),
+        **dict.fromkeys(("reached", "lost"), "money"),
+    },
 }
 """Every fraction has its kind here, so that none is printed without its unit."""
 _OF_FIELDS: Final = ("customers", "rows")
@@ -276,6 +281,10 @@ _TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "oe_high": "to",
         "orphaned": "Without a rep",
         "orphaned_revenue": "Their revenue",
+        "ends": "Last day",
+        "lead": "Plan ahead by",
+        "lead_low": "from",
+        "lead_high": "to",
         "low": "from",
         "high": "to",
         "base_rate": "Usual loss rate",

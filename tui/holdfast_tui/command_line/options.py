@@ -87,6 +87,8 @@ VIEWS: Final = (
     "money",
     "backtest",
     "today",
+    "week",
+    "regret",
     "plays",
     "done",
     "rows",
@@ -103,9 +105,9 @@ class Options:
     `where` is the filter as it is read, `typed` what was typed where that names saved views.
     `by` is a dimension, `grain` what `--by` says for views over time. `metrics` are the ids of those wanted,
     `rows` that of the one whose rows are, `behind` what else has rows behind it, `horizon` (days) and
-    `months` how far a backtest looks, `subject` what to explain and `language` in which, `output` a file or
-    `-`, `thresholds` a preset or a file in the place of the user's own, `prune` whether to clear the cache,
-    `presets` whether to list the known exports.
+    `months` how far a backtest looks, `days` how far a plan of calls does, `subject` what to explain and
+    `language` in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's
+    own, `prune` whether to clear the cache, `presets` whether to list the known exports.
     `rep` is whose customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`,
     `flagged` and `without` what the successors may hold. `template`, `sender` and `sender_address` are of a
     draft, `whom` to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what
@@ -140,6 +142,7 @@ class Options:
     limit: int | None = None
     horizon: int | None = None
     months: int | None = None
+    days: int | None = None
     subject: str | None = None
     language: Language | None = None
     output: str | None = None

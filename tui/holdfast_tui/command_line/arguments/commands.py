@@ -31,6 +31,7 @@ from holdfast_tui.command_line.arguments.words import (
     metrics_of,
     months_back,
     names_of,
+    plan_days,
     sort_keys,
     view_of,
 )
@@ -111,7 +112,7 @@ def _add_rep(parser: Parser) -> None:
     parser.add_argument(
         "--rep",
         metavar="NAME|all",
-        help="today, done: the list of this rep, instead of that of your settings",
+        help="today, week, done: the list of this rep, instead of that of your settings",
     )
 
 
@@ -148,6 +149,12 @@ def _show() -> Parser:
     )
     parser.add_argument(
         "--seal", action="store_true", help="every figure with its seal, a list with that of its rows"
+    )
+    parser.add_argument(
+        "--days",
+        type=plan_days,
+        metavar="N",
+        help="week, regret: calls of so many days (default 7; 30 is the month)",
     )
     parser.add_argument(
         "--rows",

@@ -288,6 +288,8 @@ examples:
   holdfast show survival exports/ --by segment
   holdfast show plays exports/ --rows detractor    what became of those it was started for
   holdfast show survival exports/ --of reps --format json
+  holdfast show week exports/ --days 30            whom to call on which day of the month
+  holdfast show regret exports/                    what such weeks had reached in the past
   holdfast show backtest exports/ --horizon 90d --months 24""",
     "why": """\
 examples:

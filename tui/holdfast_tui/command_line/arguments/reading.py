@@ -38,7 +38,8 @@ _GIVEN_FOR: Final = {
     "horizon": ("backtest",),
     "months": ("backtest",),
     "by": ("metrics", "frequency", "survival", *_OVER_TIME),
-    "rep": ("today", "done"),
+    "rep": ("today", "week", "regret", "done"),
+    "days": ("week", "regret"),
 }
 
 _WRITTEN: Final = {"metrics": "metric"}

@@ -51,7 +51,7 @@ function _shtab_holdfast_using
 end
 
 set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why verify note task done snooze log
-set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --behind --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --metric --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
+set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --behind --by --channel --columns --config --customer --days --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --metric --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
 
 complete -c holdfast -e
 complete -c holdfast -f
@@ -99,7 +99,7 @@ complete -c holdfast -n '_shtab_holdfast_using today' -l where -x -d 'only these
 complete -c holdfast -n '_shtab_holdfast_using today' -l thresholds -xka "default ecommerce subscription b2b_services retail hospitality insurance" -d 'raise flags by a preset or a file instead of your own thresholds; default leaves yours out'
 complete -c holdfast -n '_shtab_holdfast_using today' -l no-journal -d 'figures of the export alone, without what you wrote'
 complete -c holdfast -n '_shtab_holdfast_using today' -l format -xka "text table json csv md" -d 'text unless told otherwise'
-complete -c holdfast -n '_shtab_holdfast_using today' -l rep -x -d 'today, done: the list of this rep, instead of that of your settings'
+complete -c holdfast -n '_shtab_holdfast_using today' -l rep -x -d 'today, week, done: the list of this rep, instead of that of your settings'
 complete -c holdfast -n '_shtab_holdfast_using today' -l limit -x -d 'no more than N lines; 10 of the text'
 complete -c holdfast -n '_shtab_holdfast_using today; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a show -d 'Prints one view: metrics, customers, frequency, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today, plays or done.'
@@ -117,10 +117,11 @@ complete -c holdfast -n '_shtab_holdfast_using show' -l metric -x -d 'metrics: t
 complete -c holdfast -n '_shtab_holdfast_using show' -l columns -x -d 'these columns, in this order'
 complete -c holdfast -n '_shtab_holdfast_using show' -l sort -x -d 'customers: by A, then by B falling'
 complete -c holdfast -n '_shtab_holdfast_using show' -l limit -x -d 'no more than N rows'
-complete -c holdfast -n '_shtab_holdfast_using show' -l rep -x -d 'today, done: the list of this rep, instead of that of your settings'
+complete -c holdfast -n '_shtab_holdfast_using show' -l rep -x -d 'today, week, done: the list of this rep, instead of that of your settings'
 complete -c holdfast -n '_shtab_holdfast_using show' -l horizon -x -d 'backtest: losses within this many days (default 90)'
 complete -c holdfast -n '_shtab_holdfast_using show' -l months -x -d 'backtest: at most N past month-ends (default 36)'
 complete -c holdfast -n '_shtab_holdfast_using show' -l seal -d 'every figure with its seal, a list with that of its rows'
+complete -c holdfast -n '_shtab_holdfast_using show' -l days -x -d 'week, regret: calls of so many days (default 7; 30 is the month)'
 complete -c holdfast -n '_shtab_holdfast_using show' -l rows -x -d 'metrics: the rows that made this figure; plays: the starts of this play'
 complete -c holdfast -n '_shtab_holdfast_using show' -l behind -x -d 'rows: behind what, such as '"'"'cohort-cell cohort=2025-01 offset=3'"'"'; X at the desk says it'
 complete -c holdfast -n '_shtab_holdfast_using show' -l since -x -d 'flags: what opened, worsened, eased or cleared since'
@@ -128,7 +129,7 @@ complete -c holdfast -n '_shtab_holdfast_using show' -l movements -xka "endpoint
 complete -c holdfast -n '_shtab_holdfast_using show' -l of -xka "customers second reps" -d 'survival: of customers until lost, of first orders until the second, of reps'
 complete -c holdfast -n '_shtab_holdfast_using show' -l kind -xka "exact on_or_after" -d 'cohorts: active in, or in and after'
 complete -c holdfast -n '_shtab_holdfast_using show' -l attribution -xka "90d at-loss" -d 'reps: a loss belongs to the rep of 90 days before it, or of the day before'
-complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -eq 0' -ka "metrics customers frequency flags reps departures cohorts survival movements pipeline contracts losses voice money backtest today plays done rows what-if team-years orphans thanks win-back competitors topics recurring conduct detractors comments scores satisfaction loss-years revenue-months missing" -d 'metrics, customers, frequency, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today, plays, done, rows, what-if, team-years, orphans, thanks, win-back, competitors, topics, recurring, conduct, detractors, comments, scores, satisfaction, loss-years, revenue-months, missing'
+complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -eq 0' -ka "metrics customers frequency flags reps departures cohorts survival movements pipeline contracts losses voice money backtest today week regret plays done rows what-if team-years orphans thanks win-back competitors topics recurring conduct detractors comments scores satisfaction loss-years revenue-months missing" -d 'metrics, customers, frequency, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today, week, regret, plays, done, rows, what-if, team-years, orphans, thanks, win-back, competitors, topics, recurring, conduct, detractors, comments, scores, satisfaction, loss-years, revenue-months, missing'
 complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -ge 1' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a plan -d 'Prints who takes over each customer of a rep who leaves or has left: by background, region and segment, within what each successor may hold. Proposed successors of the journal are kept. With --output it is written as a file for the CRM (.csv, .xlsx, .json, .md, .parquet). Without --rep it prints what every rep would leave behind today.'
 complete -c holdfast -n '_shtab_holdfast_using plan' -s h -l help -d 'show this help message and exit'
@@ -190,7 +191,7 @@ complete -c holdfast -n '_shtab_holdfast_using completion; and test $_shtab_hold
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a help -d 'Prints a topic (filters, data, plays, scripts …), what a command takes, or every place that tells of a word: topics, commands, keys, fields, figures, flags, the glossary. Without a word it lists the topics. In a pipe, or with --format md, it is Markdown.'
 complete -c holdfast -n '_shtab_holdfast_using help' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using help' -l format -xka "text md" -d 'text unless told otherwise'
-complete -c holdfast -n '_shtab_holdfast_using help; and test $_shtab_holdfast_npos -ge 0' -ka "ascii browser changes commands customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal json keys language losses mapping mapping-keys marts money mouse moving new nightly notebook own-columns own-plays pages periods plain play-readers plays presets recognised risk scripts seals settings some-figures sources start status-words team themes thresholds today troubleshooting views voice why" -d 'a topic, a command, or any word'
+complete -c holdfast -n '_shtab_holdfast_using help; and test $_shtab_holdfast_npos -ge 0' -ka "ascii browser changes commands customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal json keys language losses mapping mapping-keys marts money mouse moving new nightly notebook own-columns own-plays pages periods plain play-readers plays presets recognised risk scripts seals settings some-figures sources start status-words team themes thresholds today troubleshooting views voice week why" -d 'a topic, a command, or any word'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a tour -d 'Walks through five questions at the desk, over the sample book: whom to call today, whether customers and revenue stay, where it leaks, whether the team stays, whether the export is sound. Nothing of yours is read or written. Without a terminal it prints the tour, with commands that answer the same.'
 complete -c holdfast -n '_shtab_holdfast_using tour' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using tour' -l format -xka "text md" -d 'text unless told otherwise'

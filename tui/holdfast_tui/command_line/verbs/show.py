@@ -214,6 +214,21 @@ def _today(engine: Engine, options: Options) -> TableView:
     return engine.today_rows(options.query, asked_for(engine, options))
 
 
+def _week(engine: Engine, options: Options) -> TableView:
+    from holdfast.views.today.plan.hours import WEEK  # noqa: PLC0415
+    from holdfast_tui.command_line.verbs.today.asked import asked_for  # noqa: PLC0415
+
+    return engine.week(options.query, asked_for(engine, options), options.days or WEEK)
+
+
+def _regret(engine: Engine, options: Options) -> TableView:
+    from holdfast.views.today.plan.hours import WEEK  # noqa: PLC0415
+    from holdfast_tui.command_line.verbs.today.asked import asked_for  # noqa: PLC0415
+
+    with told_on_stderr("living past month-ends through again") as watch:
+        return engine.regret(options.query, asked_for(engine, options), options.days or WEEK, watch)
+
+
 def _plays(engine: Engine, options: Options) -> TableView:
     with told_on_stderr("looking at past month-ends") as watch:
         return engine.plays(options.query, book.own_settings().hold_out, watch)
@@ -277,6 +292,8 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "money": _money,
     "backtest": _backtest,
     "today": _today,
+    "week": _week,
+    "regret": _regret,
     "plays": _plays,
     "rows": _rows,
     "done": _done,

@@ -177,7 +177,7 @@ def _unwritten(store: FactsStore, answer: Answer, mine: str | None, *, ranked: b
         reps=frozenset() if whose.by_rep else _reps(store, answer),
         reasons=reasons_of(store, answer, whose.chosen),
         prompts=prompts.clear() if whose.by_rep else prompts,
-        order=_order(store, answer, ranked=ranked),
+        order=precedence(store, answer, ranked=ranked),
     )
 
 
@@ -223,7 +223,8 @@ def _waiting(store: FactsStore, answer: Answer) -> pl.DataFrame:
     return waiting.drop("customer_id", "state")
 
 
-def _order(store: FactsStore, answer: Answer, *, ranked: bool) -> Precedence:
+def precedence(store: FactsStore, answer: Answer, *, ranked: bool) -> Precedence:
+    """By what the customers of a query stand; without `ranked` nobody waits for their loss rates."""
     everyone = answer.facts.customers
     order = store.order(answer, (), at_once=not ranked)
     places = pl.Series(range(order.len()), dtype=pl.UInt32)

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
     from holdfast.journal.acting.tasks import Task
     from holdfast.journal.entry import Subject
     from holdfast.plays.play import Plays
     from holdfast.plays.progress import Run
+    from holdfast.views.today.due.agenda import Agenda
 
 FOR_RENEWALS: Final = "F21"
 FOR_CUT_OFFS: Final = "F26"
@@ -186,6 +188,20 @@ class LineWords:
         facts = self.answer.facts
         rows = facts.customers[lines.get_column("customer").gather(to_win_back)]
         return told.scatter(to_win_back, gone_lines(self.book, facts.as_of, rows))
+
+
+def line_words(store: FactsStore, answer: Answer, found: Agenda) -> LineWords:
+    """What the words of the lines of a list are made of."""
+    return LineWords(
+        store.book,
+        answer,
+        found.asked.day,
+        found.tasks,
+        found.plays,
+        found.running,
+        found.prompts,
+        found.asked.hold_out,
+    )
 
 
 def deadline_said(day: date) -> pl.Expr:

@@ -38,6 +38,7 @@ Told: TypeAlias = Callable[[Any], PaneCommand | None]
 FIGURES: Final = "It prints every figure, those of this pane among them."
 FLAGS: Final = "It prints a row for each flag of each customer; the pane counts them."
 LINES: Final = "It prints the lines about customers; those about reps are in 'holdfast today'."
+CALLS: Final = "It prints a row for each call of the plan; the pane counts them by day and rep."
 LOSSES: Final = "It prints a row for each loss; the pane counts them by reason."
 PAGE: Final = "It prints the whole page of the customer, of which this pane shows what a call needs."
 CONTRACTS: Final = "It prints every contract that runs or ended in the period, those of this pane among them."
@@ -112,6 +113,11 @@ def _said(room: Any, selection: at.Selection) -> str:
     return selection_text(selection, room.session.engine.book)
 
 
+def _week(room: Any) -> PaneCommand:
+    due = _due(room)
+    return replace(due, words=("show", "week", *due.words[2:]), beside=CALLS)
+
+
 def _customer(room: Any) -> PaneCommand | None:
     view = room.view
     if view is None:
@@ -125,6 +131,8 @@ def _rows(room: Any) -> PaneCommand | None:
             return PaneCommand(("show", "metrics", "--rows", metric))
         case at.FrequencyOf(field):
             return PaneCommand(("show", "frequency", "--by", field))
+        case at.PlanReached():
+            return PaneCommand(("show", "regret"), over_period=False, dated=False)
         case at.PlayPart(play, "started", None):
             return PaneCommand(("show", "plays", "--rows", play))
         case selection:
@@ -181,6 +189,7 @@ PANE_COMMANDS: Final[Mapping[str, Told]] = MappingProxyType(
         "renewals": _view("contracts", beside=CONTRACTS),
         "clauses": _view("contracts", beside=CONTRACTS),
         "due": _due,
+        "week": _week,
         "achieved": _view("plays"),
         "loss-reasons": _view("losses", beside=LOSSES),
         "loss-groups": _split,
