@@ -94,6 +94,12 @@ def is_at_rest(screen: Screen[Any]) -> bool:
     return not (waits or screen._dirty_widgets or screen._compositor._dirty_regions)  # noqa: SLF001
 
 
+def is_room_on_show(dialog: Screen[Any]) -> bool:
+    """Whether the terminal shows the screen below a dialog, and nothing there waits to be painted."""
+    below = dialog.app._background_screens[-1:]  # noqa: SLF001
+    return [look_of(dialog).shown_screen] == below and is_at_rest(below[0])
+
+
 class Dialog(ModalScreen[Result | None]):
     """A dialog that answers a value, or None when it is left."""
 
@@ -140,18 +146,18 @@ class Dialog(ModalScreen[Result | None]):
             super()._screen_resized(size)
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Come up. Styles are weighed and the frame is painted by then: Textual would do both again."""
+        """Come up: styles weighed, laid out and painted once.
+
+        Textual would do all of it again, the layout because widgets learn their sizes by it.
+        """
         event.prevent_default()
         is_new = not self._was_painted
         event.refresh_styles &= not is_new
         super()._on_screen_resume(event)
-        self._repaint_required &= not (is_new and self._was_painted)
-
-    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Lay out, the first time once: that widgets learn their sizes is no reason to do it again."""
-        is_new = not self._was_painted
-        super()._refresh_layout(size, scroll)
-        if is_new and not any(child.show_vertical_scrollbar for child in self.query(Widget)):
+        if not (is_new and self._was_painted):
+            return
+        self._repaint_required = False
+        if not any(child.show_vertical_scrollbar for child in self.query(Widget)):
             self._comes_up = self._nodes._updates, self._size  # noqa: SLF001
             for child in self.query(Widget):
                 child._layout_required = False  # noqa: SLF001
@@ -160,23 +166,19 @@ class Dialog(ModalScreen[Result | None]):
         """Paint. The first frame leaves out the room where it stands on the terminal as it is."""
         dirty, whole = self._compositor._dirty_regions, self.size.region  # noqa: SLF001
         frames = [frame.region for frame in self.query(FRAME)]
-        if not self._was_painted and whole in dirty and self._stands_on_what_is_shown:
+        if not self._was_painted and whole in dirty and is_room_on_show(self):
             dirty.discard(whole)
             dirty.update(frames)
         self._was_painted |= self.is_current
-        self._covers_all = bool(dirty) and all(any(region in frame for frame in frames) for region in dirty)
+        self._covers_all = bool(dirty) and all(
+            any(frame.contains_region(region) for frame in frames) for region in dirty
+        )
         super()._compositor_refresh()
         self._covers_all = False
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of the room below; none of them is seen where only a frame over it is painted."""
         return [Strip.blank(crop.width)] * crop.height if self._covers_all else super().render_lines(crop)
-
-    @property
-    def _stands_on_what_is_shown(self) -> bool:
-        """Whether the terminal shows the screen below, and all of it: nothing there waits to be painted."""
-        below = self.app._background_screens[-1:]  # noqa: SLF001
-        return [look_of(self).shown_screen] == below and is_at_rest(below[0])
 
     @on(Touched)
     def press(self, message: Touched) -> None:
