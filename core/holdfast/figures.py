@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from holdfast.statistics.sequential.prospect import Knowable
 
+from holdfast.words.interface.sentences import translated
+
 Unit = Literal["ratio", "money", "days", "count", "score", "per_year"]
 Parts = Literal["count", "money", "mean", "average"]
 """What was divided: subjects, money, a sum by how many it is of, a count by an average."""
@@ -62,6 +64,11 @@ class Figure:
     beside: BesideRest | None = None
     knowable: Knowable | None = None
     always_valid: bool = False
+
+    @property
+    def said(self) -> str | None:
+        """The note in the language of the reader; what programs read has it in English."""
+        return None if self.note is None else translated(self.note)
 
     def compared_with(self, previous: Figure | None) -> Figure:
         """The same figure beside its value in the comparison period.

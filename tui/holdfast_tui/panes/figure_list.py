@@ -76,7 +76,7 @@ class FigureListPane(TablePane):
         """The figure, or in a word why there is none."""
         figure = self.figures[row]
         if figure.status == "needs":
-            return [span(self.glyphs.unknown, "accent"), Span(safe(f" {figure.note}"), "muted")]
+            return [span(self.glyphs.unknown, "accent"), Span(safe(f" {figure.said}"), "muted")]
         if figure.status == "hidden":
             return [span("hidden: fewer than 5", "muted")]
         if figure.id in self.DIFFERENCES and figure.value is not None:
@@ -96,7 +96,7 @@ class FigureListPane(TablePane):
         if figure.id in self.DIFFERENCES and figure.value is not None:
             kind = ", always-valid interval{figure}" if figure.always_valid else ", 95 % interval{figure}"
             bounds = phrase(kind, figure=_bounds(figure)) if figure.low is not None else ""
-            return f"{label} {points(figure.value)}{bounds}: {figure.note}.{self._when(figure)}"
+            return f"{label} {points(figure.value)}{bounds}: {figure.said}.{self._when(figure)}"
         return f"{figure_sentence(label, figure, self.currency, self.glyphs)}{self._when(figure)}"
 
     def _when(self, figure: Figure) -> str:

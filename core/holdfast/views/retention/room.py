@@ -99,7 +99,9 @@ def _part(
     moment = answer.moment
     asked = (moment.where, answer.basis, answer.query.basis, moment.always_valid)
     key = (make, moment.as_of, moment.period, *asked, *chosen)
-    part: Part = store.kept.of(retention_room, KEPT_PARTS).get(key, lambda: make(store, answer, options))
+    part: Part = store.kept.of_words(retention_room, KEPT_PARTS).get(
+        key, lambda: make(store, answer, options)
+    )
     return part
 
 

@@ -27,6 +27,7 @@ hold a password."""
 _MAY_START_WITH_DASH: Final = ("--where", "--sort")
 _GIVEN_FOR: Final = {
     "rows": ("metrics", "plays"),
+    "behind": ("rows",),
     "metrics": ("metrics",),
     "since": ("flags",),
     "sort": ("customers",),
@@ -37,8 +38,9 @@ _GIVEN_FOR: Final = {
     "horizon": ("backtest",),
     "months": ("backtest",),
     "by": ("metrics", "frequency", "survival", *_OVER_TIME),
-    "rep": ("today",),
     "always_valid": ("metrics", "reps", "plays"),
+    "rep": ("today", "week", "regret", "done"),
+    "days": ("week", "regret"),
 }
 
 _WRITTEN: Final = {"metrics": "metric", "always_valid": "always-valid"}
