@@ -46,8 +46,8 @@ METRIC_KEYS: Final = (
 A comparison adds `knowable`; where intervals were to hold at every look, `always_valid` says which do.
 """
 
-GROUP_KEYS: Final = ("group", "difference", "difference_low", "difference_high", "knowable", "needed")
-"""Of a group: its name, its share minus that of the rest with the interval, when they can be told apart."""
+GROUP_KEYS: Final = ("difference", "difference_low", "difference_high", "knowable", "needed", "group")
+"""Of a group: its share minus that of the rest with the interval, when they can be told apart, its name."""
 
 ALWAYS_VALID: Final = "always-valid"
 """What a document and a file say of their `intervals` where they hold at every look together."""
@@ -273,7 +273,7 @@ def _beside(figure: Figure) -> dict[str, Any]:
     if beside is None:
         return {**dict.fromkeys(GROUP_KEYS), "group": figure.group}
     ends = (_number(end, whole=False) for end in (beside.value, beside.low, beside.high))
-    told = (figure.group, *ends, knowable_key(beside.knowable), beside.knowable.needed)
+    told = (*ends, knowable_key(beside.knowable), beside.knowable.needed, figure.group)
     return dict(zip(GROUP_KEYS, told, strict=True))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from holdfast.export.results import GROUP_KEYS
 from holdfast.figures import Figure
 from holdfast.metrics.registry import METRICS, family_of, family_title
+from holdfast.statistics.sequential.prospect import HORIZON_YEARS, Knowable
 from holdfast.words.currencies import digits_of
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import interval_text, number_text, percent_text
@@ -17,8 +18,6 @@ from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 
-if TYPE_CHECKING:
-    from holdfast.statistics.sequential.prospect import Knowable
 SEAL: Final = "seal"
 """The key of a figure's seal, where it was asked for."""
 NO_SEALS: Final[Mapping[Figure, str]] = MappingProxyType({})
@@ -137,11 +136,13 @@ def _needed(knowable: Knowable) -> SafeText:
 
 
 def knowable_short(knowable: Knowable | None) -> SafeText:
-    """In a cell: `told apart`, the day by which it can be told, `never`, or `too few`."""
+    """In a cell: `told apart`, the day by which it can be told, that it takes too long, or `too few`."""
     if knowable is None:
         return literal("")
     if knowable.day is not None:
         return present.plain_day(knowable.day)
+    if knowable.prospect == "never" and knowable.needed is not None:
+        return literal(phrase("not in {years} years", years=HORIZON_YEARS))
     return literal(tr(_SHORT[knowable.prospect]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.filters import is_exactly
-from holdfast.views.figures.prospects import beside_words, knowable_words
+from holdfast.views.figures.prospects import beside_words
 from holdfast.views.results import RepRow
 from holdfast.views.rooms import RepRecord, RepsRoomView
 from holdfast.views.selection import RepCustomers
@@ -268,14 +268,11 @@ def _kept_words(rep: RepRow, *, alone: bool) -> list[str]:
         if rep.oe_low > 1 or rep.oe_high < 1:
             word = tr("more" if rep.oe_low > 1 else "less", "vocabulary")
             verdict = phrase("{word} than chance alone usually gives", word=word)
-        when = ""
-        if rep.knowable is not None and rep.knowable.prospect in ("later", "never"):
-            when = f"; {knowable_words(rep.knowable)}"
         said.append(
             phrase(
                 "Lost {churn_oe} times what the mix gives: {verdict}.",
                 churn_oe=number_text(rep.churn_oe, 2),
-                verdict=f"{verdict}{when}",
+                verdict=verdict,
             )
         )
     return said
