@@ -192,3 +192,10 @@ async def test_hostile_names_do_no_harm(
                 shown = screen_text(desk.app)
                 assert not any(mark in shown for mark in ("\x1b", "\x07", "\u202e", "\x9b"))
                 assert all(cell_width(line) <= size[0] for line in shown.splitlines())
+
+
+async def test_intervals_that_hold_at_every_look_come_and_go_by_one_key(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5").sees("Luc Tessier", "[45–81]").misses("always-valid")
+        await desk.press("U").sees("Reps · 13 · always-valid", "[25–94]").misses("[45–81]")
+        await desk.press("U").sees("[45–81]").misses("Reps · 13 · always-valid")
