@@ -19,6 +19,7 @@ import polars.selectors as cs
 
 from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
+from holdfast.export.json_rows import rows_text
 from holdfast.export.spreadsheet import workbook
 from holdfast.figures import Figure
 from holdfast.own.files import private_file
@@ -60,7 +61,7 @@ def table_document(view: TableView, nobody: str | None = None) -> dict[str, Any]
 
     `nobody` as in `metrics_document`.
     """
-    rows = _plain(view.frame).with_columns(_ASCII_MINUS).to_dicts()
+    rows = _plain(view.frame).with_columns(_ASCII_MINUS)
     return {**_heading(view.moment, nobody), **_total(view), "rows": rows}
 
 
@@ -73,13 +74,14 @@ def _total(view: TableView) -> dict[str, Any]:
 
 
 def to_json(document: Mapping[str, Any]) -> str:
-    """A document as text: two spaces, readable letters, full precision; never NaN or infinity."""
-    text = "".join(_laid_out(document, "\n"))
-    # An escape means the same letter to every reader of JSON, and nothing to a terminal.
-    return OBEYED_BY_TERMINALS.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text) + "\n"
+    """A document as text: two spaces, readable letters, full precision; never NaN or infinity.
+
+    A frame in it is a list of its rows.
+    """
+    return "".join(_laid_out(document, "\n")) + "\n"
 
 
-_NESTED: Final = frozenset((dict, list, tuple))
+_NESTED: Final = frozenset((dict, list, tuple, pl.DataFrame))
 
 
 def _laid_out(value: Any, line: str) -> Iterator[str]:
@@ -89,6 +91,9 @@ def _laid_out(value: Any, line: str) -> Iterator[str]:
     none, but takes any text between two items, which is all that a row of plain values needs.
     """
     within = line + "  "
+    if isinstance(value, pl.DataFrame):
+        yield rows_text(value, line, lambda item, deep: "".join(_laid_out(item, deep)))
+        return
     if not isinstance(value, (dict, list, tuple)) or not value:
         yield _encoded(value, within)
         return
@@ -108,7 +113,9 @@ def _laid_out(value: Any, line: str) -> Iterator[str]:
 
 
 def _encoded(value: Any, within: str) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=("," + within, ": "))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=("," + within, ": "))
+    # An escape means the same letter to every reader of JSON, and nothing to a terminal.
+    return OBEYED_BY_TERMINALS.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
 
 
 def to_csv(frame: pl.DataFrame, provenance: Moment | None = None) -> str:
