@@ -15,7 +15,8 @@ import tomli
 
 from holdfast.intake import config
 from holdfast.own.commands import NAME
-from holdfast.own.settings import BY_SECTION, COMMAND_SETTINGS, COMMANDS, SETTINGS
+from holdfast.own.settings import BY_SECTION, COMMAND_SETTINGS, COMMANDS, MOST_CALLS, SETTINGS
+from holdfast.own.settings import NUMBER as WHOLE
 from holdfast.own.settings import YES_NO as YES_OR_NO
 from holdfast.risk.thresholds import thresholds
 from holdfast.schema import settings
@@ -40,6 +41,10 @@ _OF_READER: Final[Mapping[Callable[..., Any], Schema]] = {
     config._sentences: TEXTS,
     config._names: WORDS,
     config._match: WORDS,
+    config._calls: {
+        "type": "object",
+        "additionalProperties": {"type": "integer", "minimum": 0, "maximum": MOST_CALLS},
+    },
     config._separator: {"type": "string", "minLength": 1, "maxLength": 1},
     config._encoding: TEXT,
     config._currency: {"type": "string", "pattern": "^[A-Za-z]{3}$"},
@@ -53,6 +58,7 @@ _OF_KIND: Final[Mapping[str, Schema]] = {
     "list": TEXTS,
     "share": {"type": "number", "minimum": 0, "maximum": 0.5},
     YES_OR_NO: YES_NO,
+    WHOLE: {"type": "integer", "minimum": 1, "maximum": MOST_CALLS},
 }
 
 
@@ -88,6 +94,7 @@ def _mapping() -> Schema:
             }
         ),
         "thresholds": _object({"preset": TEXT, **_thresholds()}),
+        "team": _object({key: _of(reader) for key, reader in config._TEAM_READERS.items()}),
         "own": {
             "type": "object",
             "additionalProperties": _object({key: _of(one) for key, one in config._OWN_READERS.items()}),

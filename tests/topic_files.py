@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,9 @@ from holdfast.engine import Engine, open_book
 from holdfast.export.results import METRIC_KEYS
 from holdfast.query import Query
 from holdfast.views.changes.results import CUSTOMER_SCHEMA, FIGURE_SCHEMA
+from holdfast.views.today.plan.hours import WEEK
 from holdfast.views.today.results import Asked
+from holdfast_tui.command_line.options import OF_PANES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +30,15 @@ if TYPE_CHECKING:
 
 TOPIC: Final = Path(holdfast_tui.__file__).parent / "help" / "topics" / "json.md"
 BEGIN: Final = "## The rows of each view\n"
-WIDTH: Final = 98
+WIDTH: Final = 118
 
 _DAY: Final = date(2025, 6, 30)
+
+
+def _of_pane(name: str, engine: Engine) -> TableView:
+    return engine.pane_table(Query(), name)
+
+
 _VIEWS: Final[Mapping[str, Callable[[Engine], TableView]]] = {
     "customers": lambda engine: engine.customers(Query()),
     "frequency --by FIELD": lambda engine: engine.frequency(Query(by="segment")),
@@ -47,7 +56,12 @@ _VIEWS: Final[Mapping[str, Callable[[Engine], TableView]]] = {
     "money": lambda engine: engine.money(Query()),
     "backtest": lambda engine: engine.backtest(Query()),
     "today": lambda engine: engine.today_rows(Query(), Asked(_DAY)),
+    "week": lambda engine: engine.week(Query(), Asked(_DAY), WEEK),
+    "regret": lambda engine: engine.regret(Query(), Asked(_DAY), WEEK),
     "plays": lambda engine: engine.plays(Query()),
+    "done": lambda engine: engine.done(Query(), Asked(_DAY)),
+    "what-if": lambda engine: engine.what_if(Query()),
+    **{name: partial(_of_pane, name) for name in OF_PANES},
 }
 
 

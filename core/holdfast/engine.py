@@ -39,6 +39,8 @@ class _Deferred:
 
 
 if TYPE_CHECKING:
+    import holdfast.views.by_pane.catalog
+    import holdfast.views.by_pane.today
     import holdfast.views.changes.between
     import holdfast.views.customers.glance.history
     import holdfast.views.customers.glance.suggestions
@@ -72,6 +74,8 @@ if TYPE_CHECKING:
     import holdfast.views.risk.room
     import holdfast.views.risk.table
     import holdfast.views.rows_behind
+    import holdfast.views.seals.checked
+    import holdfast.views.seals.made
     import holdfast.views.sizes
     import holdfast.views.tables
     import holdfast.views.team.departures
@@ -82,6 +86,9 @@ if TYPE_CHECKING:
     import holdfast.views.today.detail
     import holdfast.views.today.due.mine
     import holdfast.views.today.due.targets
+    import holdfast.views.today.plan.past
+    import holdfast.views.today.plan.regret
+    import holdfast.views.today.plan.rows
     import holdfast.views.today.play
     import holdfast.views.today.room
     import holdfast.views.voice.room
@@ -244,6 +251,10 @@ class Engine:
     data_room = about_query(lambda: views.data.room.data_room)
     today = about_query(lambda: views.today.room.today_view)
     today_detail = about_query(lambda: views.today.detail.today_detail)
+    call_plan = about_query(lambda: views.today.plan.rows.plan_of_list)
+    plan_regret = about_query(lambda: views.today.plan.regret.regret)
+    regret = about_query(lambda: views.today.plan.past.regret_table)
+    week = about_query(lambda: views.today.plan.rows.week_table)
     targets = about_query(lambda: views.today.due.targets.targets_of)
     knows_rep = about_query(lambda: views.today.due.mine.knows_rep)
     play_looks = about_query(lambda: views.today.play.play_looks)
@@ -273,8 +284,15 @@ class Engine:
     fire_drill = about_query(lambda: views.team.handover.drills.fire_drill_table)
     plan = about_query(lambda: views.team.handover.plan.plan_table)
     what_if = about_query(lambda: views.tables.what_if_cases)
+    sealed = about_query(lambda: views.seals.made.sealed_figures)
+    sealing = about_query(lambda: views.seals.made.sealing)
+    verified = about_query(lambda: views.seals.checked.verify_figure)
+    list_verified = about_query(lambda: views.seals.checked.verify_inputs)
     why_moved = about_query(lambda: views.why.moved.why_moved)
     why_health = about_query(lambda: views.why.health.why_health)
+    selected = about_query(lambda: views.by_pane.catalog.rows_selected)
+    pane_table = about_query(lambda: views.by_pane.catalog.pane_table)
+    done = about_query(lambda: views.by_pane.today.done_table)
     today_rows = about_query(lambda: views.today.room.today_table)
 
     @property

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from holdfast.words.interface.sentences import translated
+
 Unit = Literal["ratio", "money", "days", "count", "score", "per_year"]
 Parts = Literal["count", "money", "mean", "average"]
 """What was divided: subjects, money, a sum by how many it is of, a count by an average."""
@@ -40,6 +42,11 @@ class Figure:
     group: str | None = None
     basis: str | None = None
     parts: Parts = "count"
+
+    @property
+    def said(self) -> str | None:
+        """The note in the language of the reader; what programs read has it in English."""
+        return None if self.note is None else translated(self.note)
 
     def compared_with(self, previous: Figure | None) -> Figure:
         """The same figure beside its value in the comparison period.

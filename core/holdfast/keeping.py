@@ -7,6 +7,8 @@ from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
+from holdfast.words.interface.chosen import form, language
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
@@ -53,6 +55,13 @@ class Keeper:
         """The answers to one question; `most` counts when it is asked first."""
         return self._questions.setdefault(question, Kept(most))
 
+    def of_words(self, question: Hashable, most: int) -> Kept[Any, Any]:
+        """The same for answers with sentences or written numbers in them: kept apart for each language.
+
+        A desk asks in its language for the screen, and in English for files that programs read.
+        """
+        return self.of((question, language(), form().locale), most)
+
 
 class _Owner(Protocol):
     @property
@@ -64,14 +73,14 @@ Owner = TypeVar("Owner", bound=_Owner)
 
 
 def keeps(
-    most: int | Callable[[Any], int],
+    most: int | Callable[[Any], int], *, words: bool = False
 ) -> Callable[
     [Callable[Concatenate[Owner, Rest], Answer]],
     Callable[Concatenate[Owner, Rest], Answer],
 ]:
     """Let the first argument of a function keep its newest answers, by the other arguments.
 
-    `most`: how many, or what tells it of the owner.
+    `most`: how many, or what tells it of the owner. `words`: as in `Keeper.of_words`.
     """
 
     def keeping(
@@ -79,7 +88,8 @@ def keeps(
     ) -> Callable[Concatenate[Owner, Rest], Answer]:
         @wraps(find)
         def answer(owner: Owner, /, *args: Rest.args, **named: Rest.kwargs) -> Answer:
-            kept = owner.kept.of(find, most if isinstance(most, int) else most(owner))
+            keep = owner.kept.of_words if words else owner.kept.of
+            kept = keep(find, most if isinstance(most, int) else most(owner))
             found: Answer = kept.get((args, *sorted(named.items())), lambda: find(owner, *args, **named))
             return found
 

@@ -72,6 +72,9 @@ class FakeEngine:
         period = parse_period(query.period, as_of)
         return replace(moment(shown), as_of=as_of, period=period, where=query.where)
 
+    def sealing(self, query: Query) -> None:
+        return None
+
     def desk(self, query: Query) -> DeskView:
         self._wait(query)
         at = self.moment(query)

@@ -28,7 +28,7 @@ from holdfast_tui.widgets import follow_up
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_paint = Compositor.render_update
+paint_frame = Compositor.render_update
 _parse = Stylesheet._parse_rules
 _wait = Pilot._wait_for_screen
 
@@ -63,7 +63,7 @@ def _forget(
     simplify: bool = False,
 ) -> RenderableType | None:
     if full:
-        return _paint(compositor, full=full, screen_stack=screen_stack, simplify=simplify)
+        return paint_frame(compositor, full=full, screen_stack=screen_stack, simplify=simplify)
     visible_screen_stack.set([] if screen_stack is None else screen_stack)
     compositor._dirty_regions.clear()
     return None

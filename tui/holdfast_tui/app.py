@@ -38,7 +38,7 @@ from holdfast_tui.help.seen import Seen
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.looks import Looks
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.screens.dialogs.base import Dialog
+from holdfast_tui.screens.dialogs.base import Dialog, is_at_rest
 from holdfast_tui.screens.dialogs.chooser import theme_chooser
 from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
 from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
@@ -82,6 +82,9 @@ from holdfast_tui.widgets.follow_up import FollowUp
 from holdfast_tui.widgets.footer import Footer
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.screen import Screen
+
     from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast_tui.start.curtain import Curtain
 
@@ -183,6 +186,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self._keeping = Keeping(self, self.session, lambda: self.room)
         self._other_rooms: Begun[object] | None = None
         self._shown = self.session.store.state.screens
+        self.shown_screen: Screen[Any] | None = None
 
     # Start
 
@@ -363,6 +367,21 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if self._other_rooms is None and self._rooms[0].view is not None:
             # They are a sixth of what is imported: the first answer is on show before them.
             self._other_rooms = Begun(_numbered_rooms)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Paint; what stands on the terminal then, nobody over it needs to paint again."""
+        super()._display(screen, renderable)
+        if renderable is not None and not self._batch_count:
+            self.shown_screen = screen
+
+    def push_screen(self, *args: Any, **named: Any) -> Any:
+        """Put a screen over the one in front, which is not painted again for that: it stands as it stood."""
+        below = self.screen
+        rests = self.shown_screen is below and is_at_rest(below)
+        pushed = super().push_screen(*args, **named)
+        if rests:
+            below._repaint_required = False  # noqa: SLF001
+        return pushed
 
     def _write_to_terminal(self, sequence: str) -> None:
         if self._driver is not None:

@@ -1,8 +1,8 @@
 """The `holdfast` command: reads its arguments, runs one command, turns faults into one line and a status.
 
 Standard output carries data, standard error narration. Status 0: fine; 1: the data have problems (only
-`check`); 2: wrong usage or unusable input; 3: something is due (only `today`). Imports neither polars nor
-Textual until a command needs them.
+`check`), or differ (only `verify`); 2: wrong usage or unusable input; 3: something is due (only `today`).
+Imports neither polars nor Textual until a command needs them.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _MODULES: Final = {
     "report": "pages.report.command",
     "schema": "verbs.own.schema",
     "tour": "verbs.learn.tour",
+    "verify": "verify.command",
     "views": "verbs.own.views",
     "why": "why.command",
 }

@@ -37,6 +37,10 @@ class OpenRows(Said):
         self.selection = selection
 
 
+class LookWanted(Said):
+    """Enter on what only a long look at the past can tell: begin it."""
+
+
 class OpenFlag(Said):
     """Enter on a flag where its customers are on show already: go to them."""
 

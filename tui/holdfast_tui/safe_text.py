@@ -30,6 +30,7 @@ from holdfast.words.currencies import SIGNS
 from holdfast.words.interface.catalogue import tr
 from holdfast.words.interface.chosen import form
 from holdfast.words.interface.forms import ENGLISH, NUMBER_SPACES
+from holdfast.words.interface.sentences import worded
 from holdfast.words.numerals import CUT_NUMBER
 
 SafeText = NewType("SafeText", str)
@@ -128,8 +129,15 @@ def safe(value: object, width: int | None = None) -> SafeText:
 
 def literal(text: str) -> SafeText:
     """The program's own words in the language chosen; spelt in ASCII where the terminal needs it."""
-    text = tr(text)
+    told = tr(text)
+    # What hangs on names and numbers is found by its template.
+    text = worded(text) if told == text else told
     return SafeText(spelt_in_ascii(text) if _Charset.ascii_only else text)
+
+
+def spoken(text: str) -> SafeText:
+    """A sentence of the program with what data say in it, in the language chosen, as one inert line."""
+    return safe(worded(text))
 
 
 def pad(text: SafeText, width: int, align: Align = "left") -> SafeText:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from pathlib import Path
-from typing import Any, Final, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import polars as pl
 import polars.selectors as cs
@@ -20,7 +20,8 @@ import polars.selectors as cs
 from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
 from holdfast.export.json_rows import rows_text
-from holdfast.export.spreadsheet import workbook
+from holdfast.export.sealed import cells_text, document_text, sealed_lines
+from holdfast.export.spreadsheet import sheet_cells, workbook
 from holdfast.figures import Figure
 from holdfast.own.files import private_file
 from holdfast.version import version
@@ -28,6 +29,9 @@ from holdfast.views.results import TableView
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
 from holdfast.words.interface.forms import NUMBER_SPACES
 from holdfast.words.numerals import MINUS
+
+if TYPE_CHECKING:
+    from holdfast.views.seals.made import Sealing
 
 Format = Literal["csv", "xlsx", "parquet", "json", "md"]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)
@@ -124,7 +128,7 @@ def to_csv(frame: pl.DataFrame, provenance: Moment | None = None) -> str:
     Text that a spreadsheet would run as a formula gets a leading apostrophe. With `provenance`, comment
     lines that begin with `# ` say where the rows come from.
     """
-    comments = "".join(map(_comment, _provenance_lines(provenance))) if provenance else ""
+    comments = "".join(map(_comment, _lines(provenance_of(provenance)))) if provenance else ""
     joined = cs.list().list.eval(pl.element().cast(pl.String)).list.join(" ", ignore_nulls=True)
     # Lists are numbers, so they are joined after text has been guarded.
     plain = _plain(frame).with_columns(_ASCII_MINUS)
@@ -167,26 +171,37 @@ def markdown_cell(text: str) -> str:
     return _MARKDOWN_MARKS.sub(r"\\\1", " ".join(_BREAKABLE.split(text.strip())))
 
 
-def render(view: TableView, file_format: Format, provenance: bool = True) -> bytes:
-    """A view as the bytes of a file (UTF-8), with its provenance unless told otherwise."""
+def render(
+    view: TableView, file_format: Format, provenance: bool = True, sealing: Sealing | None = None
+) -> bytes:
+    """A view as the bytes of a file (UTF-8), with its provenance unless told otherwise, and its seal."""
+    about = provenance_of(view.moment) if provenance else ()
     match file_format:
         case "csv":
-            return to_csv(view.frame, view.moment if provenance else None).encode()
+            rows = to_csv(view.frame)
+            told = (*about, *sealed_lines(sealing, view.view, rows))
+            return ("".join(map(_comment, _lines(told))) + rows).encode()
         case "json":
-            return to_json(table_document(view)).encode()
+            document = table_document(view)
+            rows = "" if sealing is None else document_text(document)
+            seal = dict(sealed_lines(sealing, view.view, rows))
+            return to_json({**document, **seal}).encode()
         case "md":
-            lines = [f"{markdown_cell(line)}  \n" for line in _provenance_lines(view.moment)]
-            return ("".join(lines) + "\n" if provenance else "").encode() + _frame_markdown(
-                view.frame
-            ).encode()
+            table = _frame_markdown(view.frame)
+            told = (*about, *sealed_lines(sealing, view.view, table))
+            head = "".join(f"{markdown_cell(line)}  \n" for line in _lines(told))
+            return (f"{head}\n{table}" if told else table).encode()
         case "xlsx":
-            about = provenance_of(view.moment) if provenance else ()
             frame = view.frame.with_columns(_ASCII_MINUS)
-            return workbook(frame, view.view, view.moment.as_of, about, _total_row(view))
+            total = _total_row(view)
+            cells = "" if sealing is None else cells_text(sheet_cells(frame), total)
+            told = (*about, *sealed_lines(sealing, view.view, cells))
+            return workbook(frame, view.view, view.moment.as_of, told, total)
         case "parquet":
             buffer = io.BytesIO()
-            about = provenance_of(view.moment) if provenance else ()
-            view.frame.write_parquet(buffer, metadata=dict(about) or None)
+            rows = "" if sealing is None else to_csv(view.frame)
+            told = (*about, *sealed_lines(sealing, view.view, rows))
+            view.frame.write_parquet(buffer, metadata=dict(told) or None)
             return buffer.getvalue()
 
 
@@ -197,15 +212,21 @@ def _total_row(view: TableView) -> dict[str, Any] | None:
     return {view.frame.columns[0]: view.total.said, "amount": view.total.value}
 
 
-def write_file(view: TableView, path: Path, overwrite: bool = False, provenance: bool = True) -> None:
-    """Writes a view in the format of the file's ending; a new file is for nobody else to read.
+def write_file(
+    view: TableView,
+    path: Path,
+    overwrite: bool = False,
+    provenance: bool = True,
+    sealing: Sealing | None = None,
+) -> None:
+    """Writes a view in the format of the file's ending, sealed; a new file is for nobody else to read.
 
     Raises UsageError for another ending or a file that is already there, OSError where writing fails.
     """
     ending = path.suffix.removeprefix(".").lower()
     if ending not in FORMATS:
         raise UsageError(f"{path.name}: end the file's name in {_ENDINGS}")
-    data = render(view, cast("Format", ending), provenance)
+    data = render(view, cast("Format", ending), provenance, sealing)
     try:
         private_file(path, exist_ok=overwrite).write_bytes(data)
     except FileExistsError:
@@ -272,9 +293,9 @@ def provenance_of(moment: Moment) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _provenance_lines(moment: Moment) -> list[str]:
+def _lines(told: Sequence[tuple[str, str]]) -> list[str]:
     # A book is named by whoever wrote its mapping: a line break in it must not start a row of data.
-    return [f"{name}: {_one_line(value)}".rstrip() for name, value in provenance_of(moment)]
+    return [f"{name}: {_one_line(value)}".rstrip() for name, value in told]
 
 
 def _one_line(text: str) -> str:

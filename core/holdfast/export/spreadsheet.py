@@ -79,7 +79,7 @@ def workbook_of(
     for title, frame in sheets:
         sheet = book.add_worksheet(title)
         sheet.freeze_panes(1, 0)
-        cells = _cells(frame)
+        cells = sheet_cells(frame)
         for place, column in enumerate(cells.iter_columns()):
             sheet.write_string(0, place, column.name, bold)
             sheet.write_column(1, place, column.to_list(), moment if column.dtype == pl.Datetime else None)
@@ -98,7 +98,7 @@ def workbook_of(
     return buffer.getvalue()
 
 
-def _cells(frame: pl.DataFrame) -> pl.DataFrame:
+def sheet_cells(frame: pl.DataFrame) -> pl.DataFrame:
     """The same rows in what a cell can hold: text, numbers, booleans, days and moments; no NaN, no -0.0."""
     texts = frame.with_columns(
         (cs.categorical() | cs.enum()).cast(pl.String),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from holdfast.errors import UsageError
 from holdfast.intake.read import files
 from holdfast.intake.wording import listing, suggestion
+from holdfast.own.settings import MOST_CALLS
 from holdfast.schema.assumptions import RISING, assumptions, declared
 from holdfast.schema.settings import MAPPING_NAME, BookSettings, OwnColumn, flattened
 from holdfast.schema.tables import TABLES, Column
@@ -136,7 +137,7 @@ def config_of(path: Path, text: str, default_name: str, *, trusted: bool) -> Con
     """The mapping that a text makes at `path`, be it there or not. Raises UsageError."""
     file = files.printable(path.name)
     document = parsed_toml(text, file)
-    _known(document, {"book", "tables", "assumptions", "thresholds", "own"}, file, "")
+    _known(document, {"book", "tables", "assumptions", "thresholds", "own", "team"}, file, "")
     tables: list[TableMapping] = []
     for name, entry in _expect(document.get("tables", {}), dict, "a table", file, "[tables]").items():
         if name not in TABLES:
@@ -240,6 +241,7 @@ def _settings(document: dict[str, Any], file: str, default_name: str) -> BookSet
         "assumed": _assumed(document, file),
         "thresholds": _thresholds(document, file),
         "own": _own(document, file),
+        **_team(document, file),
     }
     return BookSettings(**{"name": default_name, "mapping": file, **stated, **values})
 
@@ -251,6 +253,13 @@ def _thresholds(document: dict[str, Any], file: str) -> tuple[tuple[str, Any], .
     flags = {name: value for name, value in section.items() if name != "preset"}
     preset = {"preset": _text(section["preset"], file, f"{key} preset")} if "preset" in section else {}
     return tuple({**preset, **flattened(flags, f"{file}: {key}")}.items())
+
+
+def _team(document: dict[str, Any], file: str) -> dict[str, Any]:
+    """The `[team]` section: what the reps of the book can do on one day."""
+    section = _expect(document.get("team", {}), dict, "a section", file, "[team]")
+    _known(section, set(_TEAM_READERS), file, "[team]")
+    return {key: _TEAM_READERS[key](value, file, f"[team] {key}") for key, value in section.items()}
 
 
 def _own(document: dict[str, Any], file: str) -> tuple[tuple[str, OwnColumn], ...]:
@@ -394,6 +403,15 @@ def _month(value: object, file: str, key: str) -> int:
     return month
 
 
+def _calls(value: object, file: str, key: str) -> tuple[tuple[str, int], ...]:
+    """Calls a day by the name or id of a rep."""
+    section = _expect(value, dict, 'calls a day by rep, as in { "Ana Ruiz" = 8 }', file, key)
+    for rep, calls in section.items():
+        if isinstance(calls, bool) or not isinstance(calls, int) or not 0 <= calls <= MOST_CALLS:
+            raise UsageError(f"{file}: {key}.{rep} must be a whole number to {MOST_CALLS}, not {calls!r}")
+    return tuple(section.items())
+
+
 def _number(low: float, high: float, words: str) -> Callable[[object, str, str], float]:
     def read(value: object, file: str, key: str) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
@@ -454,6 +472,8 @@ _OWN_READERS: Final[dict[str, Callable[[object, str, str], Any]]] = {
     "kind": _choice("text", "number", "date", "boolean"),
 }
 _OWN_NAMES: Final = {"hide": "hidden"}
+
+_TEAM_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {"calls": _calls}
 
 _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "name": _text,

@@ -15,6 +15,7 @@ from holdfast.metrics.definition import EACH_COUNTS_ONE
 from holdfast.metrics.scope import Gathered, Groups, OneGroup, Scope
 from holdfast.rows.parted import parted
 from holdfast.statistics.exact import summable
+from holdfast.words.interface.chosen import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,10 +26,12 @@ BLANK_GROUP: Final = "(blank)"
 """Label of the customers for whom the dimension is empty."""
 
 
+@in_english()
 def figures(metrics: Iterable[Metric], scope: Scope, *, by: str | None = None) -> tuple[Figure, ...]:
     """Figures of metrics that share one subject, over the facts of the scope, or per group of `by`.
 
-    Those that depend on a period which is still running are marked.
+    Those that depend on a period which is still running are marked. Notes are English, numbers in them too:
+    `Figure.said` has them for a reader.
     """
     chosen = tuple(metrics)
     parts = {metric.id: _parts_of(metric) for metric in chosen}

@@ -21,6 +21,7 @@ from holdfast.toml_files import basic_string, parsed_toml, text_of
 ENDING: Final = ".toml"
 LONGEST_NAME: Final = 40
 DESK: Final = "desk"
+FROZEN: Final = "frozen"
 """The room of a view that names none."""
 
 _NAME: Final = re.compile(r"[^\W_][\w-]*")
@@ -28,16 +29,21 @@ _NAME: Final = re.compile(r"[^\W_][\w-]*")
 
 @dataclass(frozen=True)
 class SavedView:
-    """A query and the room in which it is looked at; `@name` in a filter stands for its filter."""
+    """A query and the room in which it is looked at; `@name` in a filter stands for its filter.
+
+    `frozen`: the columns that stay in view when the others scroll; None for the usual ones.
+    """
 
     name: str
     query: Query
     room: str = DESK
+    frozen: tuple[str, ...] | None = None
 
     @property
     def as_toml(self) -> str:
         """The text of its file."""
-        told = {"room": self.room, **written(self.query)}
+        kept = {} if self.frozen is None else {FROZEN: list(self.frozen)}
+        told = {"room": self.room, **written(self.query), **kept}
         lines = "".join(f"{key} = {_as_toml(value)}\n" for key, value in told.items())
         return f"# A saved view: v lists it, @{self.name} stands for its filter.\n{lines}"
 
@@ -92,7 +98,7 @@ def _view_in(path: Path) -> SavedView:
     except UsageError as error:
         raise UsageError(f"{path.name}: {error}") from None
     told = parsed_toml(text_of(path, path.name), path.name)
-    known = ("room", *QUERY_PARTS)
+    known = ("room", *QUERY_PARTS, FROZEN)
     for key in told:
         if key not in known:
             near = get_close_matches(key.lower(), known, n=1)
@@ -101,8 +107,11 @@ def _view_in(path: Path) -> SavedView:
     room = told.pop("room", DESK)
     if not isinstance(room, str):
         raise UsageError(f"{path.name}: room is {room!r}: write its name in quotation marks")
+    frozen = told.pop(FROZEN, None)
+    if frozen is not None and not (isinstance(frozen, list) and all(isinstance(one, str) for one in frozen)):
+        raise UsageError(f"{path.name}: {FROZEN} is {frozen!r}: write a list of names in quotation marks")
     try:
-        return SavedView(path.stem, read_query(told), room)
+        return SavedView(path.stem, read_query(told), room, None if frozen is None else tuple(frozen))
     except UsageError as error:
         raise UsageError(f"{path.name}: {error}") from None
 

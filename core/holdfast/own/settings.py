@@ -20,9 +20,15 @@ from holdfast.words.languages import LANGUAGES
 PREFIX: Final = "HOLDFAST_"
 LIST: Final = "list"
 YES_NO: Final = "yes or no"
+NUMBER: Final = "number"
+
+MOST_CALLS: Final = 200
+"""Nobody calls more customers on one day."""
 
 MOTIONS: Final = ("auto", "full", "none")
 """What `[desk] motion` may say; `auto` leaves it to the terminal."""
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _ANY_DAY: Final = date(2000, 1, 1)
 """Whether a text is a period does not depend on the day."""
@@ -64,6 +70,8 @@ class Setting:
                 return self.read(float(text))
             except ValueError:
                 return self.read(None)
+        if self.kind == NUMBER:
+            return self.read(int(text) if text.isascii() and text.isdecimal() else text)
         if self.kind == YES_NO:
             return self.read(_TRUTHS.get(text.lower(), text))
         return self.read(text)
@@ -98,6 +106,35 @@ def _share(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 0.5:
         raise ValueError("write a share from 0 to 0.5, such as 0.1")
     return float(value)
+
+
+def _calls(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_CALLS:
+        raise ValueError(f"write a whole number from 1 to {MOST_CALLS}, such as 8")
+    return value
+
+
+def _weekdays(value: object) -> tuple[int, ...]:
+    said = 'write days of the week, such as ["mon", "tue", "wed", "thu"]'
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+        raise ValueError(said)
+    found = {day for one in value for day, word in enumerate(WEEKDAYS) if one.lower()[:3] == word}
+    if len(found) < len({one.lower()[:3] for one in value}):
+        raise ValueError(said)
+    return tuple(sorted(found))
+
+
+def _days_off(value: object) -> tuple[tuple[date, date], ...]:
+    said = 'write days and spans of days, such as ["2025-05-01", "2025-12-24..2026-01-02"]'
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError(said)
+    try:
+        spans = [tuple(map(date.fromisoformat, one.split(".."))) for one in value]
+    except ValueError:
+        raise ValueError(said) from None
+    if any(len(span) > 2 or span[0] > span[-1] for span in spans):
+        raise ValueError(said)
+    return tuple((span[0], span[-1]) for span in spans)
 
 
 def _period(value: object) -> str:
@@ -150,6 +187,12 @@ def _keys(value: object) -> tuple[str, ...]:
 SETTINGS: Final = (
     Setting("me", "rep", "text", "", '"Ana Ruiz"', "the rep whose list of today is mine", _text),
     Setting("me", "writer", "text", "your login name", '"ana"', "who your entries are by", _text),
+    Setting("me", "calls_a_day", NUMBER, "what the log says, else 10", "8",
+            "how many customers you can call on one day", _calls),
+    Setting("me", "workdays", LIST, "monday to friday", '["mon", "tue", "wed", "thu"]',
+            "the days of the week on which you call", _weekdays),
+    Setting("me", "days_off", LIST, "none", '["2025-12-24..2026-01-02"]',
+            "days and spans of days on which you do not", _days_off),
     Setting("journal", "folder", "path", "the folder data", '"/srv/team/holdfast"',
             "where journals lie", _folder, "journal_folder"),
     Setting("plays", "hold_out", "share", "0", "0.1",

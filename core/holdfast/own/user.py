@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +30,9 @@ class UserSettings:
     """What the user says of themselves, of their journal, of plays, and of how the desk opens.
 
     `rep`: name or id of the rep whose list is *mine*. `writer`: who their entries are by; "" for their login
-    name. `journal_folder`: where journals lie instead of the user's data folder. `hold_out`: the share of
+    name. `calls_a_day`: how many customers they can call, 0 where they do not say. `workdays`: days of the
+    week from 0 for Monday, empty for Monday to Friday; `days_off`: first and last day of each span.
+    `journal_folder`: where journals lie instead of the user's data folder. `hold_out`: the share of
     newly flagged customers for whom no play is proposed; 0 for none. Of the desk: `period`, `theme`,
     `columns`, `kpis` (ids of metrics), `language`, `locale` and `motion`, each empty where nothing is said;
     `restore`: whether a book opens as it was left; `plain`: whether it is to be sentences; and `commands`
@@ -50,6 +53,9 @@ class UserSettings:
     commands: tuple[OwnCommand, ...] = ()
     plain: bool = False
     motion: str = ""
+    calls_a_day: int = 0
+    workdays: tuple[int, ...] = ()
+    days_off: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.plays.play import ANCHORS, SHIPPED, STEP_KINDS
 from holdfast.risk.names import FLAG_NAMES
+from holdfast.words.interface.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "play:"
 """What stands before the id of a play where a word could mean a flag too."""
+
+
+TITLES: Final = "play_title"
+"""The table of the catalogue with the titles of shipped plays and of their steps."""
+
+
+def title_shown(title: str) -> str:
+    """A title of a play or of a step in the language of the reader; those of one's own stay as written."""
+    return tr(title, TITLES)
 
 
 def line_of(play: Play) -> str:

@@ -40,6 +40,7 @@ class BookSettings:
     `discount_rate`: what money a year later is worth less, for lifetime values (0.1 is 10 %).
     `assumed_margin_pct`: margin of customers whose export names none, in percent.
     `thresholds`: the section `[thresholds]` as leaves (`F01.watch`) and `preset`; `risk` checks them.
+    `calls`: how many customers a rep, by name or id, can call on one day (`[team]`).
     `own`: the section `[own]`, by the words of own columns.
     `known`: sentences of remarks that are accepted, `*` for anything.
     `not_used`: files, or patterns of files, from which no table is read.
@@ -69,6 +70,7 @@ class BookSettings:
     id: str = ""
     place: str = ""
     until: str = ""
+    calls: tuple[tuple[str, int], ...] = ()
 
 
 def flattened(document: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from holdfast.risk.chance.words import (
 from holdfast.risk.watch import UNWATCHED
 from holdfast.rows.numbered import filled
 from holdfast.schema.assumptions import assumptions
+from holdfast.words.interface.chosen import in_english
 from holdfast.words.numerals import chance_text, percent_text
 from holdfast.words.wording import money_text
 
@@ -120,6 +121,7 @@ NOT_ACTIVE: Final = "No priority: the customer is not active."
 UNCALIBRATED: Final = "No priority: the losses of this book are too few to say how likely another is."
 
 
+@in_english()
 def priority_terms(
     book: Book,
     as_of: date,

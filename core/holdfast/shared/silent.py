@@ -24,12 +24,12 @@ COMPUTED: Final = "(computed)"
 
 
 def settings_of_some(settings: BookSettings, where: str, until: date) -> BookSettings:
-    """The settings, without what is quoted from files; the name says that these are not all customers.
+    """The settings, without what is quoted from files or names reps; the name says that it is of some.
 
     `until`: the last day with data of them all.
     """
     name = f"{where} only, of {settings.name}"
-    return replace(settings, name=name, until=until.isoformat(), known=(), not_used=())
+    return replace(settings, name=name, until=until.isoformat(), known=(), not_used=(), calls=())
 
 
 def receipt_of_some(receipt: Receipt, where: str, rows: Mapping[str, pl.DataFrame]) -> Receipt:

@@ -41,7 +41,7 @@ def found(store: FactsStore, answer: Answer, typed: str, most: int = MOST_FOUND)
     return certain(sorted(hits, key=lambda hit: hit.rank))[:most]
 
 
-@keeps(_KEPT_DATES)
+@keeps(_KEPT_DATES, words=True)
 def _reps(store: FactsStore, as_of: date) -> tuple[Thing, ...]:
     """Everybody who was a rep by a day."""
     reps = store.answer(Query(as_of=as_of)).facts.reps.select("rep_id", "name", "team")

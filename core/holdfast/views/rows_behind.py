@@ -20,6 +20,8 @@ from holdfast.views.risk.waves import wave_losses_of
 from holdfast.views.team.departures import departed_book
 from holdfast.views.team.handover.plan import plan_rows
 from holdfast.views.team.page import page_rows
+from holdfast.views.today.plan.past import reached_rows
+from holdfast.views.today.plan.rows import planned_calls
 from holdfast.views.voice.behind import satisfaction_of_month, scored_customers, wave_customers
 from holdfast.views.why.behind import health_rows, moved_rows
 
@@ -67,6 +69,8 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.FrequencyOf, frequency_rows),
             _view(at.WhyMoved, moved_rows),
             _view(at.WhyHealth, health_rows),
+            _view(at.PlannedCalls, planned_calls),
+            _view(at.PlanReached, reached_rows),
         ]
     )
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from holdfast.timeline import Grain
+
+if TYPE_CHECKING:
+    from holdfast.views.today.results import Asked
 
 CohortKind = Literal["exact", "on_or_after"]
 MovementKind = Literal["endpoint", "events"]
@@ -219,6 +222,27 @@ class WhyHealth:
     customer: int
 
 
+@dataclass(frozen=True)
+class PlannedCalls:
+    """Who is called on a `day` of the plan of a list of today, by a `rep` (id); None: on any, by any.
+
+    `length`: for how many days it is a plan.
+    """
+
+    asked: Asked
+    day: date | None = None
+    rep: str | None = None
+    length: int = 7
+
+
+@dataclass(frozen=True)
+class PlanReached:
+    """Customers lost after past month-ends, and whether plans of so many days had reached them before."""
+
+    asked: Asked
+    length: int = 7
+
+
 Selection: TypeAlias = (
     CohortCell
     | MovementBar
@@ -244,5 +268,7 @@ Selection: TypeAlias = (
     | FrequencyOf
     | WhyMoved
     | WhyHealth
+    | PlannedCalls
+    | PlanReached
 )
 """Further rooms add the values they can be asked about, and `rows_behind.py` the views that answer them."""

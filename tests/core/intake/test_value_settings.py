@@ -38,3 +38,23 @@ def test_a_rate_out_of_range_is_refused_with_its_key(tmp_path: Path, keys: str, 
     with pytest.raises(UsageError, match=says) as caught:
         open_book([book(tmp_path, keys)])
     assert keys.split(" ", maxsplit=1)[0] in str(caught.value)
+
+
+def test_the_calls_of_a_team_are_read_and_kept(tmp_path: Path) -> None:
+    folder = book(tmp_path, '[team]\ncalls = { "Ana Ruiz" = 8, R07 = 0 }')
+    settings = open_book([folder]).settings
+    assert settings.calls == (("Ana Ruiz", 8), ("R07", 0))
+    assert open_book([tmp_path]).settings == settings
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ("[team]\ncalls = { Ana = 2.5 }", r"\[team\] calls.Ana must be a whole number to 200, not 2.5"),
+        ("[team]\ncalls = 3", r"\[team\] calls must be calls a day by rep"),
+        ("[team]\ncall = {}", r"\[team\] 'call' is not a known key; did you mean 'calls'"),
+    ],
+)
+def test_wrong_calls_of_a_team_are_refused(tmp_path: Path, keys: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        open_book([book(tmp_path, keys)])

@@ -25,7 +25,7 @@ EVERYTHING = Query(
 
 @pytest.mark.parametrize("query", [EVERYTHING, Query()])
 def test_a_view_is_read_as_it_was_written(tmp_path: Path, query: Query) -> None:
-    view = SavedView("smb-at-risk", query, "risk")
+    view = SavedView("smb-at-risk", query, "risk", ("name", "x.plan") if query.columns else None)
     (tmp_path / "smb-at-risk.toml").write_text(view.as_toml, encoding="utf-8")
     saved = load_views(tmp_path)
     assert saved.views == {"smb-at-risk": view}
@@ -39,6 +39,7 @@ def test_a_view_is_read_as_it_was_written(tmp_path: Path, query: Query) -> None:
         ("sort = 'name'", "sort is 'name': write a list of names"),
         ("as_of = 'May'", "as_of is 'May': write a day"),
         ("basis = 'gut'", "basis is 'gut': write mrr or orders"),
+        ("frozen = 'name'", "frozen is 'name': write a list of names in quotation marks"),
         ("room = 7", "room is 7: write its name in quotation marks"),
         ("where = ", "is not valid TOML"),
     ],

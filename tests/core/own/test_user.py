@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,10 @@ def test_what_the_file_says_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[me]\nname = 'x'", r", line 2: \[me\] 'name' is not a known key \(known: rep, writer\)"),
+        (
+            "[me]\nname = 'x'",
+            r", line 2: \[me\] 'name' is not a known key \(known: rep, writer, calls_a_day",
+        ),
         (
             "[you]\nrep = 'x'",
             r", line 1: \[you\] is not a section \(known: me, journal, plays, desk, commands\)",
@@ -45,6 +49,11 @@ def test_what_the_file_says_is_read(tmp_path: Path) -> None:
         ("[me]\nrep = 3", r"\[me\] rep is 3: write a text"),
         ("[me]\nwriter = '  '", r"\[me\] writer is '  ': write a text"),
         ("[journal]\nfolder = 'team'", r"folder is 'team': write a full path, or one that starts with ~/"),
+        ("[me]\ncalls_a_day = 0", "calls_a_day is 0: write a whole number from 1 to 200, such as 8"),
+        ("[me]\ncalls_a_day = 2.5", "calls_a_day is 2.5: write a whole number"),
+        ("[me]\nworkdays = ['mon', 'noday']", "write days of the week, such as"),
+        ("[me]\ndays_off = ['2025-12-24..2025-12-01']", "write days and spans of days, such as"),
+        ("[me]\ndays_off = ['Christmas']", "write days and spans of days, such as"),
         ("[plays]\nhold_out = 0.9", "hold_out is 0.9: write a share from 0 to 0.5, such as 0.1"),
         ("[plays]\nhold_out = true", "hold_out is True: write a share"),
         ("[me", "is not valid TOML"),
@@ -55,6 +64,21 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, said:
     with pytest.raises(UsageError, match=said) as refused:
         user_settings(environ)
     assert str(refused.value).startswith(str(user_config(environ)))
+
+
+def test_working_days_and_days_off_are_read_from_file_and_variable(tmp_path: Path) -> None:
+    text = (
+        '[me]\ncalls_a_day = 8\nworkdays = ["Sunday", "mon"]\n'
+        'days_off = ["2025-05-01", "2025-12-24..2026-01-02"]\n'
+    )
+    environ = config(tmp_path, text)
+    told = user_settings(environ)
+    assert (told.calls_a_day, told.workdays) == (8, (0, 6))
+    christmas = date(2025, 12, 24), date(2026, 1, 2)
+    assert told.days_off == ((date(2025, 5, 1), date(2025, 5, 1)), christmas)
+    variables = {"HOLDFAST_ME_CALLS_A_DAY": "12", "HOLDFAST_ME_DAYS_OFF": "2025-12-24..2026-01-02"}
+    again = user_settings(environ | variables)
+    assert (again.calls_a_day, again.days_off) == (12, (christmas,))
 
 
 def test_a_folder_below_the_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""`holdfast show pipeline`, `contracts`, `losses`, `voice`, `money`: their columns, on the sample book."""
+"""`holdfast show` of rooms and of their panes: the columns of each view, on the sample book."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from holdfast.views.by_pane.catalog import PANE_TABLES
+from holdfast_tui.command_line.options import OF_PANES
 
 from .conftest import Run
 
@@ -25,6 +28,37 @@ COLUMNS = {
         "customer", "date", "reason", "competitor", "revenue_before", "recoverable", "silent", "state",
         "win_back",
     ],
+    "team-years": [
+        "year", "original", "original_low", "original_high", "end_to_start", "start", "hired", "left", "end",
+        "status", "note",
+    ],
+    "orphans": ["customer_id", "name", "former_rep", "orphaned_days", "revenue", "risk"],
+    "thanks": ["rep_id", "name", "team", "merit", "evidence", "days_since_thanks"],
+    "win-back": [
+        "customer_id", "name", "rep", "state", "lost_on", "days", "reason", "offer", "value", "chance", "low",
+        "high", "worth", "worth_low", "worth_high",
+    ],
+    "competitors": [
+        "competitor", "lost", "by_price", "revenue", "deals", "open_deals", "open_amount", "notes",
+    ],
+    "topics": [
+        "topic", "customers", "tickets", "answers", "share", "low", "high", "share_of_kept", "kept_low",
+        "kept_high", "quarters",
+    ],
+    "recurring": [
+        "topic", "customers", "again", "tickets", "answers", "exits", "last", "usual", "rises", "quarters",
+    ],
+    "conduct": ["rep", "reps", "lost", "staff", "tickets", "complaints"],
+    "detractors": [
+        "customer_id", "state", "days", "score", "name", "comment", "answered", "loop_closed",
+    ],
+    "comments": ["customer_id", "answered", "name", "score", "counts_as", "kind", "comment"],
+    "scores": ["score", "counts_as", "customers"],
+    "satisfaction": ["month", "value", "low", "high", "content", "answers", "status", "complete"],
+    "loss-years": ["year", "value", "low", "high", "lost", "at_start", "status", "note"],
+    "revenue-months": ["month", "new", "earlier", "complete"],
+    "missing": ["table", "unlocks"],
+    "what-if": ["case", "retention", "customer_value", "change", "lift", "all_customers"],
     "departures": [
         "rep_id", "name", "team", "left", "customers", "active", "lost", "expected_lost", "shrank", "before",
         "expected", "after", "cost", "low", "high", "status", "note",
@@ -97,3 +131,18 @@ def test_a_book_without_contracts_says_which_file_it_needs(run: Run, recurring: 
     ran = run("show", "contracts", recurring)
     assert (ran.status, ran.out) == (2, "")
     assert "contracts.csv" in ran.err
+
+
+def test_the_rows_behind_a_part_of_a_pane_are_printed(run: Run, sample_read: Path) -> None:
+    behind = "loss-part part=reason 'value=rep inactive'"
+    found = rows(run, "rows", sample_read, "--behind", behind)
+    assert {one["reason"] for one in found} == {"rep inactive"}
+    assert f"{len(found)} customers" in run("show", "rows", sample_read, "--behind", behind).err
+    assert run("show", "rows", sample_read).status == 2
+    wrong = run("show", "rows", sample_read, "--behind", "loss-part part=resaon")
+    assert (wrong.status, wrong.out) == (2, "")
+    assert "part is one of reason, sign" in wrong.err
+
+
+def test_the_views_of_panes_are_those_that_the_engine_knows() -> None:
+    assert tuple(PANE_TABLES) == OF_PANES

@@ -32,6 +32,9 @@ def as_text(page: Brief) -> str:
     lines = [page.title, *wrapped(page.scope, 0), "", *about]
     if page.reps:
         lines += ["", tr("REPS"), *(line for text in page.reps for line in wrapped(text, 4, first=2))]
+    if page.seals:
+        lines += ["", tr("SEALS"), *_table(page.seals, words=-1)]
+        lines += [line for text in page.seals_beside for line in wrapped(text, 2)]
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -60,6 +63,9 @@ def as_markdown(page: Brief) -> str:
     parts += [markdown_cell(page.nobody)] if page.nobody else _markdown_of(page)
     if page.reps:
         parts += [f"## {tr('Reps', 'pane')}", "\n".join(f"- {markdown_cell(line)}" for line in page.reps)]
+    if page.seals:
+        codes = "\n".join(f"- {code} {markdown_cell(name)}" for code, name in page.seals)
+        parts += [f"## {tr('Seals')}", codes, *map(markdown_cell, page.seals_beside)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -87,7 +93,15 @@ def as_html(page: Brief) -> str:
     about = f"<p>{escape(page.nobody)}</p>\n" if page.nobody else _html_of(page)
     reps = "".join(f"<li>{escape(line)}</li>\n" for line in page.reps)
     team = f"<section>\n<h2>{tr('Reps', 'pane')}</h2>\n<ul>\n{reps}</ul>\n</section>\n" if reps else ""
-    return stands_alone("Brief", page.title, page.scope, f"{about}{team}")
+    return stands_alone("Brief", page.title, page.scope, f"{about}{team}{_seals(page)}")
+
+
+def _seals(page: Brief) -> str:
+    if not page.seals:
+        return ""
+    rows = "".join(f"<dt>{escape(code)}</dt><dd>{escape(name)}</dd>\n" for code, name in page.seals)
+    told = "".join(f"<p class='muted'>{escape(text)}</p>\n" for text in page.seals_beside)
+    return f"<section>\n<h2>{tr('Seals')}</h2>\n<dl>\n{rows}</dl>\n{told}</section>\n"
 
 
 def _html_of(page: Brief) -> str:

@@ -25,7 +25,8 @@ class Brief:
 
     `nobody` says why the page is about no customer; what is about customers is then left out, and so are the
     reps of a filter that nobody passes. `told`: how many flags are open, clear, untold or locked. `more`: who
-    else there is to call, or that there is nobody.
+    else there is to call, or that there is nobody. `seals`: code and name of each figure, `seals_beside`
+    what they are for, and what else it takes to verify them.
     """
 
     title: SafeText
@@ -37,3 +38,5 @@ class Brief:
     calls: tuple[Call, ...]
     more: SafeText
     reps: tuple[SafeText, ...]
+    seals: tuple[tuple[SafeText, SafeText], ...] = ()
+    seals_beside: tuple[SafeText, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from holdfast.figures import Figure
@@ -14,6 +15,10 @@ from holdfast.words.numerals import interval_text, number_text, percent_text
 from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
+
+SEAL: Final = "seal"
+"""The key of a figure's seal, where it was asked for."""
+NO_SEALS: Final[Mapping[Figure, str]] = MappingProxyType({})
 
 _WITHOUT_VALUE: Final = ("n/a", "needs", "hidden", "uncalibrated")
 
@@ -29,9 +34,15 @@ def figure_words(figure: Figure, currency: str) -> SafeText:
     return literal(f"{unfinished}{value}{_interval(figure, currency)}")
 
 
-def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> TextTable:
-    """One line a figure that can be told, by family; grouped ones begin with their group."""
-    titles = ("Figure", "Value", "Counts", "Before", "Id", "Note")
+def figures_grid(
+    figures: Sequence[Figure], currency: str, grouped: bool, seals: Mapping[Figure, str] = NO_SEALS
+) -> TextTable:
+    """One line a figure that can be told, by family; grouped ones begin with their group.
+
+    `seals`: the seal of each, where they are to be shown.
+    """
+    sealed = ("Seal",) if seals else ()
+    titles = ("Figure", "Value", "Counts", "Before", "Id", *sealed, "Note")
     told = sorted(
         (figure for figure in figures if figure.status != "needs"), key=lambda figure: family_of(figure.id)
     )
@@ -43,12 +54,14 @@ def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Tex
             present.counts(figure, currency),
             _before(figure, currency),
             literal(figure.id),
-            safe(figure.note),
+            *(literal(seals[figure]) for _ in sealed),
+            safe(figure.said),
         )
         for figure in told
     ]
-    right = (False, False, False, True, False, False)
-    prose = (True, False, False, False, False, True)
+    plain = tuple(False for _ in sealed)
+    right = (False, False, False, True, False, *plain, False)
+    prose = (True, False, False, False, False, *plain, True)
     if not grouped:
         return TextTable(tuple(map(literal, titles)), tuple(rows), right, prose, headings)
     with_group = [(safe(figure.group or "none"), *row) for figure, row in zip(told, rows, strict=True)]
@@ -67,9 +80,14 @@ def _headings(figures: Sequence[Figure]) -> dict[int, SafeText]:
     }
 
 
-def entries_grid(figures: Sequence[Figure], keys: Sequence[str], currency: str) -> TextTable:
+def entries_grid(
+    figures: Sequence[Figure], keys: Sequence[str], currency: str, seals: Mapping[Figure, str] = NO_SEALS
+) -> TextTable:
     """Chosen `keys` of the document of `show metrics`, each value in the unit of its figure."""
-    columns = [[_entry(figure, key, currency) for figure in figures] for key in keys]
+    columns = [
+        [literal(seals[one]) if key == SEAL else _entry(one, key, currency) for one in figures]
+        for key in keys
+    ]
     return TextTable(
         tuple(safe(key.capitalize()) for key in keys),
         tuple(zip(*columns, strict=True)),
@@ -95,10 +113,10 @@ def locked_lines(figures: Sequence[Figure]) -> list[SafeText]:
     for figure in figures:
         if (
             figure.status == "needs"
-            and figure.note
-            and figure.id not in by_reason.setdefault(figure.note, [])
+            and figure.said
+            and figure.id not in by_reason.setdefault(figure.said, [])
         ):
-            by_reason[figure.note].append(figure.id)
+            by_reason[figure.said].append(figure.id)
     return [
         literal(phrase("Locked: {ids}. {reason}.", ids=", ".join(ids), reason=reason))
         for reason, ids in by_reason.items()

@@ -86,6 +86,31 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     },
     "money": dict.fromkeys(("new", "earlier"), "number"),
     "today": dict.fromkeys(("money", "priority"), "money"),
+    "what-if": {
+        **dict.fromkeys(("customer_value", "change", "all_customers"), "money"),
+        **dict.fromkeys(("retention", "lift"), "share"),
+    },
+    "team-years": dict.fromkeys(("original", "original_low", "original_high", "end_to_start"), "share"),
+    "orphans": {"orphaned_days": "days", "revenue": "money", "risk": "severity"},
+    "win-back": {
+        **dict.fromkeys(("value", "worth", "worth_low", "worth_high"), "money"),
+        **dict.fromkeys(("chance", "low", "high"), "share"),
+        "days": "days",
+    },
+    "competitors": dict.fromkeys(("revenue", "open_amount"), "money"),
+    "topics": dict.fromkeys(("share", "low", "high", "share_of_kept", "kept_low", "kept_high"), "share"),
+    "recurring": {"usual": "number"},
+    "detractors": {"days": "days", "score": "number"},
+    "comments": {"score": "number"},
+    "scores": {"score": "number"},
+    "satisfaction": dict.fromkeys(("value", "low", "high"), "share"),
+    "loss-years": dict.fromkeys(("value", "low", "high"), "share"),
+    "revenue-months": dict.fromkeys(("new", "earlier"), "money"),
+    "week": dict.fromkeys(("money", "priority"), "money"),
+    "regret": {
+        **dict.fromkeys(("share", "low", "high", "lead", "lead_low", "lead_high"), "share"),
+        **dict.fromkeys(("reached", "lost"), "money"),
+    },
 }
 """Every fraction has its kind here, so that none is printed without its unit."""
 _OF_FIELDS: Final = ("customers", "rows")
@@ -256,6 +281,10 @@ _TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "oe_high": "to",
         "orphaned": "Without a rep",
         "orphaned_revenue": "Their revenue",
+        "ends": "Last day",
+        "lead": "Plan ahead by",
+        "lead_low": "from",
+        "lead_high": "to",
         "low": "from",
         "high": "to",
         "base_rate": "Usual loss rate",

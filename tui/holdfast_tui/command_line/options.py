@@ -41,6 +41,7 @@ CommandName = Literal[
     "build",
     "completion",
     "why",
+    "verify",
     "help",
     "tour",
 ]
@@ -49,6 +50,25 @@ _FOR_PEOPLE: Final = ("text", "table")
 """Formats that are read; the others are kept, sent or read by programs."""
 _FOR_PROGRAMS: Final = ("init", "schema", "completion", "journal")
 """Commands that print a file, whatever its format is called."""
+
+OF_PANES: Final = (
+    "team-years",
+    "orphans",
+    "thanks",
+    "win-back",
+    "competitors",
+    "topics",
+    "recurring",
+    "conduct",
+    "detractors",
+    "comments",
+    "scores",
+    "satisfaction",
+    "loss-years",
+    "revenue-months",
+    "missing",
+)
+"""Views that are one pane of a room each: `views/by_pane/catalog.py`."""
 
 VIEWS: Final = (
     "metrics",
@@ -67,7 +87,13 @@ VIEWS: Final = (
     "money",
     "backtest",
     "today",
+    "week",
+    "regret",
     "plays",
+    "done",
+    "rows",
+    "what-if",
+    *OF_PANES,
 )
 """Every view of `show`."""
 
@@ -78,16 +104,18 @@ class Options:
 
     `where` is the filter as it is read, `typed` what was typed where that names saved views.
     `by` is a dimension, `grain` what `--by` says for views over time. `metrics` are the ids of those wanted,
-    `rows` that of the one whose rows are, `horizon` (days) and `months` how far a backtest looks, `subject`
-    what to explain and `language` in which, `output` a file or `-`, `thresholds` a preset or a file in the
-    place of the user's own, `prune` whether to clear the cache, `presets` whether to list the known exports.
+    `rows` that of the one whose rows are, `behind` what else has rows behind it, `horizon` (days) and
+    `months` how far a backtest looks, `days` how far a plan of calls does, `subject` what to explain and
+    `language` in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's
+    own, `prune` whether to clear the cache, `presets` whether to list the known exports.
     `rep` is whose customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`,
     `flagged` and `without` what the successors may hold. `template`, `sender` and `sender_address` are of a
     draft, `whom` to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what
     sorts and sums; `whose` is what a report is about: `book`, `team`, or a rep;
     `shell` which one is to complete our words; `until_day` the later of two days that are compared;
     `fresh` whether the desk opens as for the first time; `words` what help is asked about; `news_since` what
-    is new since when: a day, or a word for one; `plain`: lines of text instead of the desk.
+    is new since when: a day, or a word for one; `plain`: lines of text instead of the desk; `sealed`: a seal,
+    or a file with seals, `seal`: whether figures are printed with theirs.
     """
 
     command: CommandName
@@ -104,6 +132,7 @@ class Options:
     columns: tuple[str, ...] = ()
     format: str = "table"
     rows: str | None = None
+    behind: str | None = None
     metrics: tuple[str, ...] | None = None
     movements: Literal["endpoint", "events"] = "endpoint"
     kind: Literal["exact", "on_or_after"] = "exact"
@@ -113,6 +142,7 @@ class Options:
     limit: int | None = None
     horizon: int | None = None
     months: int | None = None
+    days: int | None = None
     subject: str | None = None
     language: Language | None = None
     output: str | None = None
@@ -152,6 +182,8 @@ class Options:
     engine: EngineName | None = None
     until_day: date | None = None
     plain: bool = False
+    sealed: str = ""
+    seal: bool = False
 
     @property
     def for_programs(self) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, ClassVar
 
 from textual.geometry import Region
 
@@ -26,6 +27,8 @@ class Grid(LineList):
     """
 
     head_height = 1
+    rows_in: ClassVar[str] = ""
+    """Where in the answer its rows are (`win_back.rows`), where sentences are written in them beforehand."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
@@ -59,6 +62,13 @@ class Grid(LineList):
     def source(self) -> RowSource | None:
         """The rows on show."""
         return self._source
+
+    def picks(self) -> Callable[[Any], RowSource] | None:
+        """What finds the rows on show in the same answer, given in another language; None where need not be.
+
+        Rows whose sentences are written when they are fetched come in the language of whoever fetches them.
+        """
+        return attrgetter(self.rows_in) if self.rows_in else None
 
     def identity_at(self, row: int) -> RowKey | None:
         """The identity of a row, where it has one."""

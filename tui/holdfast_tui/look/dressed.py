@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
+from textual.screen import Screen
 from textual.widget import Widget
 
 from holdfast_tui.look.loading import HoldfastTheme
@@ -11,11 +12,15 @@ from holdfast_tui.terminal.capabilities import Glyphs
 
 
 class Dressed(Protocol):
-    """An app that has chosen a theme and knows its terminal's glyphs; `moves`: whether anything may move."""
+    """An app that has chosen a theme and knows its terminal's glyphs.
+
+    `moves`: whether anything may move; `shown_screen`: the screen whose frame the terminal shows.
+    """
 
     theme_tokens: HoldfastTheme
     glyphs: Glyphs
     moves: bool
+    shown_screen: Screen[Any] | None
 
 
 def look_of(widget: Widget) -> Dressed:

@@ -17,7 +17,7 @@ from holdfast_tui.grid.paint import Line
 from holdfast_tui.look import present
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.panes.state import LOADING, READY, PaneState, state_lines
-from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, safe
+from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, safe, spoken
 from holdfast_tui.sitting.state import PaneCursor
 from holdfast_tui.terminal.capabilities import Glyphs
 
@@ -72,7 +72,7 @@ class Pane(LineList):
     def set_caution(self, caution: str) -> None:
         """What always stands at the lower edge of the frame: up to its colon where the frame is narrow."""
         room = self.outer_size.width - FRAME_CELLS
-        said = safe(tr(caution))
+        said = spoken(tr(caution))
         self.border_subtitle = Text(said if cell_width(said) <= room else fit(said.partition(":")[0], room))
 
     def on_resize(self) -> None:

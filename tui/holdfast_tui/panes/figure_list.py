@@ -75,7 +75,7 @@ class FigureListPane(TablePane):
         """The figure, or in a word why there is none."""
         figure = self.figures[row]
         if figure.status == "needs":
-            return [span(self.glyphs.unknown, "accent"), Span(safe(f" {figure.note}"), "muted")]
+            return [span(self.glyphs.unknown, "accent"), Span(safe(f" {figure.said}"), "muted")]
         if figure.status == "hidden":
             return [span("hidden: fewer than 5", "muted")]
         if figure.id in self.DIFFERENCES and figure.value is not None:
@@ -96,7 +96,7 @@ class FigureListPane(TablePane):
             bounds = (
                 phrase(", 95 % interval{figure}", figure=_bounds(figure)) if figure.low is not None else ""
             )
-            return f"{label} {points(figure.value)}{bounds}: {figure.note}."
+            return f"{label} {points(figure.value)}{bounds}: {figure.said}."
         return str(figure_sentence(label, figure, self.currency, self.glyphs))
 
     def open_row(self, row: int) -> None:

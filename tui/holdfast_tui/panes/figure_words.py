@@ -83,7 +83,7 @@ def _interval(figure: Figure, currency: str) -> SafeText:
 def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -> SafeText:
     """Everything about a figure in one line: value, counts, interval, earlier value, note."""
     if figure.value is None or figure.status in ("n/a", "needs", "hidden"):
-        return safe(f"{label}: {figure.note or present.NO_VALUE.get(figure.status, 'no value')}")
+        return safe(f"{label}: {figure.said or present.NO_VALUE.get(figure.status, 'no value')}")
     parts = [f"{label} {present.figure_value(figure, currency)}"]
     if figure.unit == "ratio" and (counts := present.counts(figure, currency)):
         parts.append(counts)
@@ -94,6 +94,6 @@ def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -
         parts.append(phrase("{before} the period before", before=present.figure_value(before, currency)))
     if figure.status == "incomplete":
         parts.append("period not complete")
-    if figure.note:
-        parts.append(figure.note)
+    if figure.said:
+        parts.append(figure.said)
     return safe(f" {glyphs.separator} ".join(parts))

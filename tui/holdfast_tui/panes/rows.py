@@ -33,6 +33,7 @@ class RowsPane(Pane, Grid):
     """One sentence that says which rows these are, what they come to, and the rows."""
 
     name_of_pane = "Rows"
+    rows_in = "rows"
     marks_place = True
     foot_follows_cursor = True
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.sentences import translated
 from holdfast_tui.grid.paint import Span, span, wrapped
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.sitting.state import PanePhase, PaneState
@@ -29,22 +30,22 @@ READY: Final = PaneState("ready")
 
 def empty(sentence: str) -> PaneState:
     """Nothing to show, and why."""
-    return PaneState("empty", sentence)
+    return PaneState("empty", translated(sentence))
 
 
 def settled(sentence: str) -> PaneState:
     """Nothing to show, which is as it should be, whatever is chosen."""
-    return PaneState("settled", sentence)
+    return PaneState("settled", translated(sentence))
 
 
 def locked(sentence: str) -> PaneState:
     """A file is missing; the sentence names it."""
-    return PaneState("locked", sentence)
+    return PaneState("locked", translated(sentence))
 
 
 def failed(sentence: str) -> PaneState:
     """Something went wrong; the sentence says what."""
-    return PaneState("failed", sentence)
+    return PaneState("failed", translated(sentence))
 
 
 class _Phase(NamedTuple):

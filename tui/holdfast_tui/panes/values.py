@@ -112,7 +112,7 @@ class ValuesPane(NotedPane):
             return literal(_TRY)
         figure = self.figures[self.row]
         value = present.figure_value(figure, self._currency) if figure.value is not None else present.DASH
-        return safe(f"{value}: {figure.note}" if figure.note else value)
+        return safe(f"{value}: {figure.said}" if figure.said else value)
 
     @property
     def metric_under_cursor(self) -> str | None:

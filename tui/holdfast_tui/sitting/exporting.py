@@ -22,19 +22,22 @@ if TYPE_CHECKING:
     from holdfast.query import Query
     from holdfast.rows.rowset import RowSet
     from holdfast.views.results import RowSource, TableView
+    from holdfast.views.seals.made import Sealing
 
 
 @dataclass(frozen=True, eq=False)
 class Listing:
     """What to write: `frame` answers its rows, in the worker thread; `subject` is what each of them is.
 
-    `marked`: so many rows are marked and only they are meant; None where the whole list is.
+    `marked`: so many rows are marked and only they are meant; None where the whole list is. `sealing`: what
+    its seal says of the book, asked in the worker thread too.
     """
 
     moment: Moment
     subject: str
     frame: Callable[[], pl.DataFrame]
     marked: int | None = None
+    sealing: Callable[[], Sealing | None] = lambda: None
 
     @property
     def stem(self) -> str:
@@ -74,7 +77,8 @@ def write_listing(listing: Listing, path: Path, book_folders: Sequence[Path] = (
     if listing.marked and frame.is_empty():
         raise UsageError(f"None of the {plural(listing.marked, 'marked row')} is in this list.")
     try:
-        write_file(TableView(f"{listing.subject or 'row'}s", listing.moment, frame), path)
+        view = TableView(f"{listing.subject or 'row'}s", listing.moment, frame)
+        write_file(view, path, sealing=listing.sealing())
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     return safe(f"{listing.counted(frame.height)} to {path}")

@@ -27,7 +27,8 @@ def speak(user: UserSettings, environ: Mapping[str, str]) -> None:
 
 def speak_for(options: Options, environ: Mapping[str, str]) -> None:
     """Choose them for a command that prints; what programs read is English everywhere."""
-    if options.command not in SPEAKING or options.format in FOR_PROGRAMS:
+    ending = (options.output or "").rpartition(".")[2].lower()
+    if options.command not in SPEAKING or options.format in FOR_PROGRAMS or ending in FOR_PROGRAMS:
         choose()
         return
     from holdfast.own.files import read_or  # noqa: PLC0415 - what programs read needs no settings

@@ -52,6 +52,7 @@ def settings_of(told: Mapping[str, Any]) -> BookSettings:
     if values["as_of"] is not None:
         values["as_of"] = date.fromisoformat(values["as_of"])
     values["assumed"] = tuple((name, value) for name, value in values["assumed"])
+    values["calls"] = tuple((rep, calls) for rep, calls in values.get("calls", ()))
     values["known"] = tuple(values["known"])
     values["not_used"] = tuple(values.get("not_used", ()))
     values["thresholds"] = tuple(

@@ -19,6 +19,7 @@ from holdfast.metrics.scope import Scope
 from holdfast.views.cautions import cautioned
 from holdfast.views.figures.made import part_rows
 from holdfast.views.figures.scopes import VALUE_ON, facts_of, scope_of, with_attributed_rep
+from holdfast.words.interface.chosen import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,7 @@ def figures_asked(store: FactsStore, answer: Answer, ids: Sequence[str] | None =
     return metric_figures(store, answer, answer.query.by, ids)
 
 
+@in_english()
 def metric_figures(
     store: FactsStore,
     answer: Answer,

@@ -10,6 +10,7 @@ from holdfast.plays.catalog import plays_of
 from holdfast.plays.effect.achieved import NOT_CHANCE, Achievements, achievements
 from holdfast.plays.effect.compare import MINIMUM
 from holdfast.plays.progress import runs_of
+from holdfast.plays.words import title_shown
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.past.backtest import HORIZON
@@ -61,7 +62,7 @@ def plays_achieved(
     lacking = locks.missing(ACTIVITY, store.book)
     if lacking is not None:
         return PlaysAchieved(answer.moment, (), hold_out, NOT_CHANCE, locked=locks.sentence(lacking))
-    titles = {play.id: play.title for play in plays_of(store.thresholds.preset).by_id.values()}
+    titles = {play.id: title_shown(play.title) for play in plays_of(store.thresholds.preset).by_id.values()}
     pairs = achieved_so_far(store, answer, hold_out, watch).pairs.values()
     lines = (_line(titles.get(pair.play, pair.play), pair) for pair in pairs)
     return PlaysAchieved(

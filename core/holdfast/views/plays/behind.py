@@ -9,6 +9,7 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.filters.errors import did_you_mean
 from holdfast.plays.catalog import plays_of
+from holdfast.plays.words import title_shown
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.past.backtest import HORIZON
 from holdfast.views.customers.linked_rows import LinkedRows
@@ -79,7 +80,7 @@ def play_rows(store: FactsStore, answer: Answer, asked: PlayPart) -> FigureRows:
         shown = shown.join(reps, on="rep_id", how="left", maintain_order="left").with_columns(
             pl.coalesce("name", "rep", "rep_id").alias("name")
         )
-    title = play.title if play is not None else asked.play
+    title = title_shown(play.title) if play is not None else asked.play
     what, said = _WORDS[asked.part]
     return FigureRows(
         answer.moment,

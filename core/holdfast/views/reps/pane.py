@@ -127,7 +127,7 @@ def _headline(store: FactsStore, answer: Answer) -> tuple[Figure, ...]:
         dates = ((facts.as_of, facts.period), (earlier.last_day, earlier))
         about = tuple(tuple(reps_in_scope(store.book, *when, chosen)) for when in dates)
     key = (facts.as_of, facts.period, answer.basis.name, about)
-    kept: Kept[object, tuple[Figure, ...]] = store.kept.of(_headline, 2 * dates_of(store))
+    kept: Kept[object, tuple[Figure, ...]] = store.kept.of_words(_headline, 2 * dates_of(store))
     ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]
     return kept.get(key, lambda: metric_figures(store, answer, ids=ids))
 

@@ -61,7 +61,7 @@ def with_prompts(view: RepsView, flags: RepEvaluation, currency: str) -> RepsVie
 
 
 # The sentences of a day are the same under every filter: they are written once, not at every key.
-@keeps(1)
+@keeps(1, words=True)
 def prompt_rows(flags: RepEvaluation, currency: str) -> pl.DataFrame:
     """Every raised flag of every rep, with the columns of `summary.flag_rows`, worst first."""
     rows = [

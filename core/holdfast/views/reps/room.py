@@ -67,7 +67,6 @@ ROOM_FIGURES: Final = (
 def reps_room(store: FactsStore, answer: Answer) -> RepsRoomView:
     """Everything the reps room shows."""
     reps = reps_pane(store, answer)
-    orphaned = answer.chosen.filter(pl.col("active") & pl.col("orphaned").fill_null(value=False))
     ids = [metric for metric in ROOM_FIGURES if metric in METRICS]
     return RepsRoomView(
         moment=answer.moment,
@@ -76,11 +75,18 @@ def reps_room(store: FactsStore, answer: Answer) -> RepsRoomView:
         tenure=tenure(store, answer),
         reps=reps,
         records=_records(answer),
-        orphans=customer_rows(store, answer, ORPHAN_ORDER, only=orphaned.get_column("customer")),
+        orphans=customer_rows(store, answer, ORPHAN_ORDER, only=orphaned(answer)),
         prompt=PROMPT,
         locked=reps.locked,
         departures=past_departures(store, answer),
         thanks=thanks(store, answer),
+    )
+
+
+def orphaned(answer: Answer) -> pl.Series:
+    """The chosen customers that are active and have no rep, by number."""
+    return answer.chosen.filter(pl.col("active") & pl.col("orphaned").fill_null(value=False)).get_column(
+        "customer"
     )
 
 

@@ -98,7 +98,9 @@ def _part(
     """A part of the room; those made before are kept, so that a switch computes its own part only."""
     moment = answer.moment
     key = (make, moment.as_of, moment.period, moment.where, answer.basis, answer.query.basis, *chosen)
-    part: Part = store.kept.of(retention_room, KEPT_PARTS).get(key, lambda: make(store, answer, options))
+    part: Part = store.kept.of_words(retention_room, KEPT_PARTS).get(
+        key, lambda: make(store, answer, options)
+    )
     return part
 
 

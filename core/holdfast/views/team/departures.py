@@ -28,6 +28,7 @@ from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.figures.scopes import scope_of
 from holdfast.views.results import FigureRows, RowsTotal, TableView
 from holdfast.views.team.results import DepartureEffect, DeparturesView, PastDeparture
+from holdfast.words.interface.chosen import in_english
 from holdfast.words.wording import day_text, plural
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def departures_table(store: FactsStore, answer: Answer) -> TableView:
     )
 
 
+@in_english()
 def departure_effect(store: FactsStore, answer: Answer) -> DepartureEffect:
     """What the book's own departures took from the books they left.
 

@@ -24,11 +24,14 @@ from holdfast.views.team.handover.left_behind import rep_called
 from holdfast.views.team.results import PageLine, PagePart, RepPage
 from holdfast.views.team.thanks import thanks
 from holdfast.views.team.words import drill_sentences
+from holdfast.words.interface.catalogue import counted, phrase, tr
+from holdfast.words.interface.sentences import worded
 from holdfast.words.numerals import interval_text, number_text, percent_text
 from holdfast.words.wording import day_text, money_text, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
@@ -82,22 +85,27 @@ def page_rows(store: FactsStore, answer: Answer, asked: PageOfRep) -> FigureRows
     """The page as rows for a screen; each opens what it speaks of. Raises UsageError as `rep_page`."""
     page = rep_page(store, answer, asked.rep_id, asked.writer)
     lines = [
-        (part.title, _in_one(line) or part.nothing, line.opens or RepCustomers(page.rep_id, "held"))
+        (
+            worded(part.title),
+            _in_one(line) or worded(part.nothing),
+            line.opens or RepCustomers(page.rep_id, "held"),
+        )
         for part in page.parts
         for line in part.lines or (PageLine("", ""),)
     ]
     frame = pl.DataFrame(
         [line[:2] for line in lines], schema=dict.fromkeys(dict(PAGE_COLUMNS), pl.String), orient="row"
     )
-    sentence = f"{page.headline}. {page.caution[0].upper()}{page.caution[1:]}."
+    caution = worded(page.caution)
+    sentence = f"{worded(page.headline)}. {caution[0].upper()}{caution[1:]}."
     rows = _PageRows(frame, [line[2] for line in lines])
     return FigureRows(answer.moment, "", page.name, sentence, "prompt", PAGE_COLUMNS, rows)
 
 
 def _in_one(line: PageLine) -> str:
     """A line of the page in one text: its severity, what it is about, what it says."""
-    severity = f"{line.severity}: " if line.severity else ""
-    return f"{severity}{line.label}: {line.text}" if line.text else ""
+    severity = f"{tr(line.severity, 'severity')}: " if line.severity else ""
+    return f"{severity}{worded(line.label)}: {worded(line.text)}" if line.text else ""
 
 
 class _PageRows(FrameRows):
@@ -127,10 +135,14 @@ def _headline(store: FactsStore, answer: Answer, rep_id: str) -> str:
     background = listed.item(-1, "background") if "background" in listed.columns else None
     parts = [row["team"], row["region"], background]
     if row["hire_date"] is not None:
-        served = f" ({row['tenure_days'] / 365.25:.1f} years)" if row["tenure_days"] is not None else ""
-        parts.append(f"here since {day_text(row['hire_date'])}{served}")
+        since = day_text(row["hire_date"])
+        if row["tenure_days"] is None:
+            parts.append(phrase("here since {since}", since=since))
+        else:
+            years = number_text(row["tenure_days"] / 365.25, 1)
+            parts.append(phrase("here since {since} ({years} years)", since=since, years=years))
     if row["end_date"] is not None:
-        parts.append(f"gone from {day_text(row['end_date'])}")
+        parts.append(phrase("gone from {since}", since=day_text(row["end_date"])))
     return " · ".join(str(part) for part in parts if part)
 
 
@@ -141,28 +153,42 @@ def _book(answer: Answer, row: RepRow | None) -> tuple[PageLine, ...]:
     held, answered = RepCustomers(row.rep_id, "held"), RepCustomers(row.rep_id, "answered")
     lines = []
     if row.customers:
-        words = f"{plural(row.customers, 'customer')} with {_money(row.revenue, currency)} in 12 months"
+        words = counted(
+            "{n} customer with {money} in 12 months|{n} customers with {money} in 12 months",
+            row.customers,
+            money=_money(row.revenue, currency),
+        )
         lines.append(PageLine("held", words, opens=held))
     if row.orphaned:
         money = _money(row.orphaned_revenue, currency)
-        words = f"{plural(row.orphaned, 'customer')} with {money} left without a rep"
+        words = counted(
+            "{n} customer with {money} left without a rep|{n} customers with {money} left without a rep",
+            row.orphaned,
+            money=money,
+        )
         lines.append(PageLine("left behind", words, opens=held))
     if row.held_at_start:
         lines.append(PageLine("kept", _kept(row), opens=answered))
     if row.flags:
-        lines.append(PageLine("flags", f"{plural(row.flags, 'open flag')} among them", row.worst, held))
+        words = counted("{n} open flag among them|{n} open flags among them", row.flags)
+        lines.append(PageLine("flags", words, row.worst, held))
     return tuple(lines)
 
 
 def _kept(row: RepRow) -> str:
     kept = row.kept
-    said = f"{int(kept.numerator or 0)} of {row.held_at_start} active at the start"
+    said = phrase(
+        "{kept} of {at_start} active at the start", kept=int(kept.numerator or 0), at_start=row.held_at_start
+    )
     if kept.value is not None and kept.low is not None and kept.high is not None:
         said += f", {percent_text(kept.value)} {interval_text(100 * kept.low, 100 * kept.high)}"
     if row.kept_adjusted is not None:
-        said += f"; for its mix of segments {percent_text(row.kept_adjusted)}"
+        said += phrase("; for its mix of segments {share}", share=percent_text(row.kept_adjusted))
     if row.churn_oe is not None and row.oe_low is not None and row.oe_high is not None:
-        said += f"; lost {row.churn_oe:.2f} times what is expected [{row.oe_low:.2f} to {row.oe_high:.2f}]"
+        times, low, high = (number_text(one, 2) for one in (row.churn_oe, row.oe_low, row.oe_high))
+        said += phrase(
+            "; lost {times} times what is expected [{low} to {high}]", times=times, low=low, high=high
+        )
     return said
 
 
@@ -188,15 +214,18 @@ def _flagged(answer: Answer, rep_id: str) -> tuple[PageLine, ...]:
     told = rows.join(named, left_on="subject", right_on="customer_id", how="left", maintain_order="left")
     lines = [
         PageLine(
-            name, f"{FLAGS[flag].name}: {said}", str(severity), FlagOfCustomer(flag, customer)
+            name, f"{tr(FLAGS[flag].name, 'flag')}: {said}", str(severity), FlagOfCustomer(flag, customer)
         )
         for flag, severity, said, customer, name in told.select(
             "flag", pl.col("severity").cast(pl.String), "evidence", "customer", "name"
         ).head(MOST_FLAGGED).iter_rows()
     ]  # fmt: skip
     if rows.height > MOST_FLAGGED:
-        more = plural(rows.height - MOST_FLAGGED, "more customer")
-        lines.append(PageLine("and", f"{more} with an open flag", opens=RepCustomers(rep_id, "held")))
+        more = counted(
+            "{n} more customer with an open flag|{n} more customers with an open flag",
+            rows.height - MOST_FLAGGED,
+        )
+        lines.append(PageLine("and", more, opens=RepCustomers(rep_id, "held")))
     return tuple(lines)
 
 
@@ -204,8 +233,8 @@ def _prompts(answer: Answer, rep_id: str) -> tuple[PageLine, ...]:
     rows = prompt_rows(answer.facts.rep_flags, answer.moment.currency).filter(pl.col("subject") == rep_id)
     return tuple(
         PageLine(
-            REP_FLAGS[flag].name,
-            f"{said}{f'; open since {day_text(since)}' if since else ''}. {play}",
+            tr(REP_FLAGS[flag].name, "flag"),
+            f"{said}{_since(since)}. {tr(play, 'play')}",
             severity,
             FlagOfRep(flag, rep_id),
         )
@@ -213,6 +242,10 @@ def _prompts(answer: Answer, rep_id: str) -> tuple[PageLine, ...]:
             "flag", pl.col("severity").cast(pl.String), "evidence", "first_seen", "play"
         ).iter_rows()
     )
+
+
+def _since(day: date | None) -> str:
+    return phrase("; open since {since}", since=day_text(day)) if day else ""
 
 
 def _plays(store: FactsStore, answer: Answer, rep_id: str) -> tuple[PageLine, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfast.money import MONEY_SCALE
+from holdfast.words.interface.catalogue import counted, phrase
+from holdfast.words.interface.sentences import translated
 from holdfast.words.numerals import percent_text
 from holdfast.words.wording import money_text, plural
 
@@ -15,16 +17,30 @@ if TYPE_CHECKING:
 def drill_sentences(drill: FireDrill, effect: DepartureEffect, currency: str) -> tuple[str, ...]:
     """What would be left behind, what it may cost, and what hangs by one thread."""
     if not drill.customers:
-        return (f"{drill.name} holds no customer.",)
-    share = f" ({percent_text(drill.share)} of all)" if drill.share is not None else ""
-    left = f"{plural(drill.active, 'active customer')} with {_money(drill.revenue, currency)} a year{share}"
-    said = [f"Without {drill.name}: {left}."]
+        return (phrase("{name} holds no customer.", name=drill.name),)
+    share = phrase(" ({share} of all)", share=percent_text(drill.share)) if drill.share is not None else ""
+    said = [
+        counted(
+            "Without {name}: {n} active customer with {money} a year{share}."
+            "|Without {name}: {n} active customers with {money} a year{share}.",
+            drill.active,
+            name=drill.name,
+            money=_money(drill.revenue, currency),
+            share=share,
+        )
+    ]
+    note = translated(effect.note)
     if drill.expected_loss is None:
-        said.append(f"What that would cost is {effect.note}.")
+        said.append(phrase("What that would cost is {note}.", note=note))
     else:
-        bounds = f"{_money(drill.low or 0, currency)} to {_money(drill.high or 0, currency)}"
         said.append(
-            f"Expected loss in a year {_money(drill.expected_loss, currency)} [{bounds}], {effect.note}."
+            phrase(
+                "Expected loss in a year {money} [{low} to {high}], {note}.",
+                money=_money(drill.expected_loss, currency),
+                low=_money(drill.low or 0, currency),
+                high=_money(drill.high or 0, currency),
+                note=note,
+            )
         )
     said.append(_threads(drill, currency))
     return tuple(said)
@@ -32,14 +48,18 @@ def drill_sentences(drill: FireDrill, effect: DepartureEffect, currency: str) ->
 
 def _threads(drill: FireDrill, currency: str) -> str:
     parts = [
-        f"{plural(drill.flagged, 'customer')} under high flags ({_money(drill.flagged_revenue, currency)})"
+        counted(
+            "{n} customer under high flags ({money})|{n} customers under high flags ({money})",
+            drill.flagged,
+            money=_money(drill.flagged_revenue, currency),
+        )
     ]
     if drill.one_contact is not None:
-        parts.append(f"{drill.one_contact} known through one contact or without a sponsor")
+        parts.append(phrase("{n} known through one contact or without a sponsor", n=drill.one_contact))
     if drill.one_rep is not None:
-        parts.append(f"{drill.one_rep} spoken with by this rep alone in 180 days")
-    parts.append(f"{plural(drill.deadlines, 'deadline')} within 14 days")
-    parts.append(f"{plural(drill.renewals, 'renewal')} within 90")
+        parts.append(phrase("{n} spoken with by this rep alone in 180 days", n=drill.one_rep))
+    parts.append(counted("{n} deadline within 14 days|{n} deadlines within 14 days", drill.deadlines))
+    parts.append(counted("{n} renewal within 90|{n} renewals within 90", drill.renewals))
     return f"{'; '.join(parts)}."
 
 

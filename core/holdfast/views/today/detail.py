@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.book.locked import sentence
 from holdfast.facts.gathered import tickets_told
 from holdfast.journal.clock import written_on
+from holdfast.plays.words import title_shown
 from holdfast.risk.chance.rates import are_known
 from holdfast.schema.tables import OWN_LOG_SHOWN
 from holdfast.scores.priority import product_words
@@ -94,7 +95,7 @@ def _tasks(found: Agenda, target: Target) -> tuple[TaskLine, ...]:
         TaskLine(
             id=task.id,
             due=task.due,
-            text=task.text,
+            text=task.text if task.play is None else title_shown(task.text),
             play=_title(found, task.play),
             is_overdue=task.comes_up < found.asked.day,
             writer=task.writer,
@@ -106,16 +107,16 @@ def _tasks(found: Agenda, target: Target) -> tuple[TaskLine, ...]:
 
 def _title(found: Agenda, play_id: str | None) -> str | None:
     play = None if play_id is None else found.plays.get(play_id)
-    return play_id if play is None else play.title
+    return play_id if play is None else title_shown(play.title)
 
 
 def _next_step(found: Agenda, target: Target) -> NextStep | None:
     """The next step of the play that runs, else the first of the one that is advised."""
     for run in found.running.get((target.subject, target.subject_id), ()):
         if (step := run.next_step) is not None:
-            return NextStep(run.title, step.title, step.due)
+            return NextStep(title_shown(run.title), title_shown(step.title), step.due)
     play = None if target.play is None else found.plays.get(target.play)
-    return None if play is None or not play.steps else NextStep(play.title, play.steps[0].do)
+    return None if play is None or not play.steps else NextStep(title_shown(play.title), play.steps[0].do)
 
 
 def _contacts(book: Book, customer: int, as_of: date) -> tuple[LastContact, ...]:

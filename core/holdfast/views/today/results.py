@@ -12,6 +12,7 @@ from holdfast.journal.entry import Subject
 from holdfast.query import Query
 from holdfast.rows.rowset import RowKey, RowSet
 from holdfast.views.customers.glance.told import ContactPerson
+from holdfast.views.today.plan.hours import Hours
 from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import number_text
 
@@ -37,12 +38,13 @@ class Asked:
 
     `day`: the desk's day (journal/clock.py). `mine`: the id or the exact name of the rep whose list it is;
     None for everybody's. `hold_out`: the share of flags for which no play is proposed, to learn what
-    plays achieve.
+    plays achieve. `hours`: when calls can be made, and how many, as far as the user says.
     """
 
     day: date
     mine: str | None = None
     hold_out: float = 0.0
+    hours: Hours = field(default_factory=Hours)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from holdfast.views.today.due.lines import customer_lines, tasks_frame
 from holdfast.views.today.due.others import other_lines
 from holdfast.views.today.due.rows import TodayRows
 from holdfast.views.today.due.targets import targets_of_lines
-from holdfast.views.today.due.words import LineWords
+from holdfast.views.today.due.words import line_words
 from holdfast.views.today.results import CONTRACT, TodayView
 from holdfast.views.today.said import empty_words, hidden_words, order_words, stale_words
 from holdfast.views.today.week import week_of
@@ -81,14 +81,5 @@ def _lines(answer: Answer, found: Agenda, due: tuple[Task, ...]) -> pl.DataFrame
 
 
 def _rows(store: FactsStore, answer: Answer, found: Agenda, lines: pl.DataFrame) -> TodayRows:
-    wording = LineWords(
-        store.book,
-        answer,
-        found.asked.day,
-        found.tasks,
-        found.plays,
-        found.running,
-        found.prompts,
-        found.asked.hold_out,
-    )
+    wording = line_words(store, answer, found)
     return TodayRows(lines, wording.of, lambda chosen: targets_of_lines(answer, found, chosen))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.plays.words import title_shown
 from holdfast.views.today.due.others import left_words
 from holdfast.views.today.results import Week, WeekDay, WeekItem, WeekRep
 from holdfast.words.interface.catalogue import tr
@@ -62,7 +63,7 @@ def _of_task(
     return WeekItem(
         day=max(task.comes_up, day),
         kind="meeting" if task.meeting else "task" if task.play is None else _STEP,
-        text=task.text,
+        text=task.text if task.play is None else title_shown(task.text),
         subject=task.subject,
         subject_id=task.subject_id,
         name=name,

@@ -16,7 +16,21 @@ _ONE_OR_MANY: Final = "|"
 _added: dict[InterfaceLanguage, dict[str, str]] = {}
 
 
-IN_CONTEXT: Final = frozenset(("command", "hint", "severity", "state", "vocabulary", "label", "part", "room"))
+IN_CONTEXT: Final = frozenset(
+    (
+        "command",
+        "hint",
+        "severity",
+        "state",
+        "vocabulary",
+        "label",
+        "part",
+        "room",
+        "note",
+        "page",
+        "play_title",
+    )
+)
 """Tables whose words mean something else, or are typed, elsewhere: they are found by their table alone."""
 
 

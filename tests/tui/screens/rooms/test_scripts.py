@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import shlex
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -27,6 +28,10 @@ from holdfast_tui.sitting.files.started_with import StartedWith
 
 SAMPLE = Path(__file__).resolve().parents[4] / "sample_data"
 ROOMS = ("1", "3", "4", "5", "6", "7", "8", "9", "0", "F")
+
+
+WITHOUT_COMMAND = ("week",)
+"""Panes that no command prints."""
 
 
 def words_of(app: DeskApp) -> list[str]:
@@ -77,6 +82,67 @@ COMPARED: Mapping[str, tuple[Callable[[Any], Any], Callable[[Mapping[str, Any]],
         lambda told: [row["name"] for row in told["rows"]],
     ),
     "waves": (lambda room: len(room.view.waves), lambda told: len(told["rows"])),
+    "orphans": (lambda room: names_of(room.view.orphans), lambda told: [row["name"] for row in told["rows"]]),
+    "team-years": (
+        lambda room: {one.label: one.original.value for one in room.view.years},
+        lambda told: {row["year"]: row["original"] for row in told["rows"]},
+    ),
+    "thanks": (
+        lambda room: {one.name: len(one.deserved) for one in room.view.thanks.rows},
+        lambda told: dict(Counter(row["name"] for row in told["rows"])),
+    ),
+    "win-back": (
+        lambda room: names_of(room.win_back.source),
+        lambda told: [row["name"] for row in told["rows"]],
+    ),
+    "competitors": (
+        lambda room: {one.name: one.lost for one in room.view.competitors},
+        lambda told: {row["competitor"]: row["lost"] for row in told["rows"]},
+    ),
+    "topics": (
+        lambda room: {one.topic: one.share.value for one in room.view.topics},
+        lambda told: {row["topic"]: row["share"] for row in told["rows"]},
+    ),
+    "recurring": (
+        lambda room: {one.topic: list(one.quarters) for one in room.view.recurring},
+        lambda told: {row["topic"]: row["quarters"] for row in told["rows"]},
+    ),
+    "conduct": (
+        lambda room: [one.lost for one in room.view.conduct],
+        lambda told: [row["lost"] for row in told["rows"]],
+    ),
+    "comments": (
+        lambda room: names_of(room.view.comments),
+        lambda told: [row["name"] for row in told["rows"]],
+    ),
+    "detractors": (
+        lambda room: names_of(room.view.detractors),
+        lambda told: [row["name"] for row in told["rows"]],
+    ),
+    "scores": (
+        lambda room: {one.score: one.customers for one in room.view.scores},
+        lambda told: {row["score"]: row["customers"] for row in told["rows"]},
+    ),
+    "satisfaction": (
+        lambda room: [one.figure.value for one in room.view.months],
+        lambda told: [row["value"] for row in told["rows"]],
+    ),
+    "loss-years": (
+        lambda room: {one.label: one.figure.value for one in room.view.years},
+        lambda told: {row["year"]: row["value"] for row in told["rows"]},
+    ),
+    "benefits": (
+        lambda room: [one.value for one in room.view.benefits],
+        lambda told: [row["customer_value"] for row in told["rows"]],
+    ),
+    "revenue-months": (
+        lambda room: [(one.new, one.earlier) for one in room.view.months],
+        lambda told: [(row["new"], row["earlier"]) for row in told["rows"]],
+    ),
+    "data-locked": (
+        lambda room: [one.table for one in room.view.locked],
+        lambda told: [row["table"] for row in told["rows"]],
+    ),
 }
 """By pane, what it shows and what its command says of the same."""
 
@@ -105,6 +171,7 @@ async def test_the_command_of_a_pane_gives_the_same_rows_and_figures(
         found = await each_pane(desk)
     for name, (words, _) in found.items():
         assert bool(words) == (name in PANE_COMMANDS), name
+        assert words or name in WITHOUT_COMMAND, name
         if words:
             options = read_arguments(words[1:])
             assert options.sources == (sample_read.resolve(),)
@@ -120,7 +187,7 @@ async def test_the_command_of_a_pane_gives_the_same_rows_and_figures(
             # A pane may show some of the figures and rows that its command prints.
             same = {key: same.get(key) for key in shown}
         assert same == shown, name
-        assert shown or name == "flag-changes"
+        assert shown or name in ("flag-changes", "recurring")
 
 
 async def test_x_copies_the_command_and_shows_it(desks: SharedDesk) -> None:
@@ -139,7 +206,9 @@ async def test_x_copies_the_command_and_shows_it(desks: SharedDesk) -> None:
         assert options.columns[:2] == ("risk", "name")
         # All of it can be read, however long it is.
         assert all(word in shown for word in ("holdfast show customers", "--period 12m", "trend,why"))
-        await desk.press("escape", "5", "tab").press("X")
+        await desk.press("escape")
+        desk.app.room.set_focus(None)
+        await desk.press("X")
         assert desk.app.room.bars.footer.said == NO_COMMAND
         desk.app.session.write_to_terminal = before
 

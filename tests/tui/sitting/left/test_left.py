@@ -12,11 +12,15 @@ import pytest
 from tests.core.books import make_book
 
 from holdfast.book.book import Book
+from holdfast.metrics.what_if import WhatIf
 from holdfast.query import Query, SortKey
 from holdfast.rows.rowset import RowSet
+from holdfast.views.retention.results import RetentionOptions
+from holdfast.views.selection import CohortCell
 from holdfast_tui.sitting.left.as_left import AsLeft, RoomLeft
 from holdfast_tui.sitting.left.desk import LeftDesk
 from holdfast_tui.sitting.left.file import BOOKS_KEPT, LeftFile
+from holdfast_tui.sitting.left.shown import FROZEN
 from holdfast_tui.sitting.state import DeskState, PaneCursor, Place
 
 FIRST = Query(period="12m")
@@ -60,6 +64,46 @@ def test_question_room_cursor_and_marks_are_found_again_by_id_wherever_they_stan
     assert found.here.cursors == (PaneCursor("flag-customers", 2, customer=2),)
     assert found.marks == {"customer": RowSet.of(3)}
     assert found.words(FIRST) == "filter, sort, columns, period 3m, as of 2025-03-31, 1 marked"
+
+
+def test_switches_frozen_columns_contract_marks_and_the_rows_of_a_cell_are_found_again(
+    tmp_path: Path,
+) -> None:
+    switched = RetentionOptions(
+        "events", "quarter", "on_or_after", "second", "tier", WhatIf(100.0, 0.1, 0.8, 0.85)
+    )
+    cell = CohortCell("2025-01", 2)
+    contracts = [
+        {"contract_id": one, "customer_id": "c1", "start": "2025-01-01", "end": "2025-12-31", "value": 1}
+        for one in ("K1", "K2")
+    ]
+    state = DeskState(
+        span=SPAN,
+        here=Place("figure", "Rows", cell),
+        trail=(Place("desk", "Desk"), Place("retention", "Retention")),
+        marks={"contract": RowSet(ids=frozenset({"K1", "K2"}))},
+        choices={"retention": switched, FROZEN: ("name", "rep"), "desk": ("retention.customers",)},
+    )
+    file = left_at(tmp_path, state, book("c1", contracts=contracts))
+    found = LeftDesk(file).restored(book("c1", "c2", contracts=contracts), FIRST)
+    assert found is not None
+    assert (found.problem, found.here.subject) == ("", cell)
+    assert found.marks == state.marks
+    assert found.choices == {"retention": switched, FROZEN: ("name", "rep")}
+    # One contract is gone by now, and switches of another version say nothing here.
+    told = json.loads(file.path.read_text(encoding="utf-8"))
+    told["shown"]["retention"]["by"] = "week"
+    told["behind"] = "cohort-cell offset=2 by=week"
+    file.path.write_text(json.dumps(told), encoding="utf-8")
+    found = LeftDesk(file).restored(book("c1", contracts=contracts[:1]), FIRST)
+    assert found is not None
+    assert found.left_out == (
+        "the mark on contract K2 (gone)",
+        "the rows behind cohort-cell offset=2 by=week (cohort-cell: by is one of month, quarter, year, not "
+        "'week')",
+        "the switches of the room retention",
+    )
+    assert (found.here.room, found.choices) == ("retention", {FROZEN: ("name", "rep")})
 
 
 def test_the_newest_day_is_followed_and_what_the_command_line_says_goes_first(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from holdfast_tui.command_line.arguments.words import (
     metrics_of,
     months_back,
     names_of,
+    plan_days,
     sort_keys,
     view_of,
 )
@@ -41,6 +42,7 @@ from holdfast_tui.command_line.options import VIEWS
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 from holdfast_tui.command_line.shell import FILES
 from holdfast_tui.command_line.verbs.own.schema import FILES as SCHEMAS
+from holdfast_tui.command_line.verify.arguments import add_verify
 from holdfast_tui.command_line.why.arguments import add_why
 
 
@@ -108,7 +110,9 @@ def _today() -> Parser:
 
 def _add_rep(parser: Parser) -> None:
     parser.add_argument(
-        "--rep", metavar="NAME|all", help="today: the list of this rep, instead of that of your settings"
+        "--rep",
+        metavar="NAME|all",
+        help="today, week, done: the list of this rep, instead of that of your settings",
     )
 
 
@@ -144,9 +148,23 @@ def _show() -> Parser:
         "--months", type=months_back, metavar="N", help="backtest: at most N past month-ends (default 36)"
     )
     parser.add_argument(
+        "--seal", action="store_true", help="every figure with its seal, a list with that of its rows"
+    )
+    parser.add_argument(
+        "--days",
+        type=plan_days,
+        metavar="N",
+        help="week, regret: calls of so many days (default 7; 30 is the month)",
+    )
+    parser.add_argument(
         "--rows",
         metavar="METRIC",
         help="metrics: the rows that made this figure; plays: the starts of this play",
+    )
+    parser.add_argument(
+        "--behind",
+        metavar="PART",
+        help="rows: behind what, such as 'cohort-cell cohort=2025-01 offset=3'; X at the desk says it",
     )
     parser.add_argument(
         "--since", type=day_of, metavar="DAY", help="flags: what opened, worsened, eased or cleared since"
@@ -347,6 +365,15 @@ def _why() -> Parser:
     return parser
 
 
+def _verify() -> Parser:
+    parser = new_parser("verify")
+    add_verify(parser)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    add_query(parser)
+    parser.set_defaults(format="text")
+    return parser
+
+
 PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "desk": _desk,
     "demo": _demo,
@@ -370,5 +397,6 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "diff": _diff,
     "build": _build,
     "why": _why,
+    "verify": _verify,
     **{command: partial(_entry, command) for command in ENTRIES},
 }

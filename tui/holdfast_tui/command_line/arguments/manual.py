@@ -39,6 +39,7 @@ holdfast journal export BOOK [--format jsonl|csv] [--output FILE]
     "diff": "holdfast diff [BOOK ...] DAY1 DAY2 [--where FILTER] [--format table|json|csv|md] [options]",
     "build": "holdfast build SOURCE ... --into DIR [--where FILTER] [--config FILE] [--as-of DAY] [options]",
     "why": "holdfast why ID [BOOK ...] --from DAY [--to DAY] [--by WORD] [--customer CUSTOMER] [options]",
+    "verify": "holdfast verify SEAL|FILE [BOOK ...] [--where FILTER] [--period PERIOD] [--by WORD] [options]",
     "report": "holdfast report [BOOK ...] [--for book|team|REP] [--period P] [--format FORMAT] [options]",
 }
 
@@ -64,9 +65,11 @@ commands:
   today       what is due, for a person in the morning and for a timer
   show        one view as a table, JSON, CSV or Markdown:
               metrics, customers, frequency, flags, reps, departures, cohorts, survival,
-              movements, pipeline, contracts, losses, voice, money, backtest, today, plays
+              movements, pipeline, contracts, losses, voice, money, backtest, today, plays,
+              done, and what single panes of the desk show (holdfast help json)
   diff        what changed between two days: customers, flags, figures
   why         what moved a figure, a flag or a health between two days, by whom
+  verify      whether a book makes a sealed figure again, or which input is not what it was
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
@@ -124,7 +127,12 @@ config.toml in the folder that 'holdfast where' calls config. Today is the as-of
 given, by --as-of or the book; else the day of the calendar.""",
     "show": """\
 Prints one view: metrics, customers, frequency, flags, reps, departures, cohorts, survival,
-movements, pipeline, contracts, losses, voice, money, backtest, today or plays.
+movements, pipeline, contracts, losses, voice, money, backtest, today, plays or done.
+
+Panes of the desk that list something of their own are views too: team-years, orphans, thanks,
+win-back, competitors, topics, recurring, conduct, detractors, comments, scores, satisfaction,
+loss-years, what-if, revenue-months, missing. Rows prints the rows behind a cell or a bar:
+X copies the command there.
 
 Frequency counts every value of one column (--by): its customers, their share and revenue, and how
 many of them stay. Each row has the filter that keeps just its customers; the rows add up to all.""",
@@ -137,6 +145,12 @@ Of a rate an effect has two sides: the rate of the part itself (of its rate), an
 has among all (of the mix). A part that is not above or below the usual rate has no effect by its
 weight. The filter holds on both days, as of each. What is no sum and no rate of its rows, such as a
 median, is refused: its rows on both days say more.""",
+    "verify": """\
+Makes a sealed figure again from a book, and prints it, or which input is not what it was: the day, the
+period, the filter, the data, settings, thresholds, journal, or the version of Holdfast. A seal tells its
+day and period itself; a filter and a range of days have to be said again (--where, --period), unless
+the file that was exported is given in its place: then its rows are looked at, too. The status is 0 where
+all is the same, 1 where something differs, 2 where nothing can be verified.""",
     "plan": """\
 Prints who takes over each customer of a rep who leaves or has left: by background, region and
 segment, within what each successor may hold. Proposed successors of the journal are kept. With
@@ -217,8 +231,8 @@ filters (--where):
   x.COLUMN:VALUE   A column of your own; COLUMN:VALUE where no field is called so.
   @smb-at-risk   The filter of a saved view (holdfast views).
 
-exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input;
-3 something is due (today only).""",
+exit status: 0 fine; 1 the data have problems (check only) or differ (verify only); 2 wrong usage or
+unusable input; 3 something is due (today only).""",
     "demo": "",
     "brief": """\
 examples:
@@ -274,6 +288,8 @@ examples:
   holdfast show survival exports/ --by segment
   holdfast show plays exports/ --rows detractor    what became of those it was started for
   holdfast show survival exports/ --of reps --format json
+  holdfast show week exports/ --days 30            whom to call on which day of the month
+  holdfast show regret exports/                    what such weeks had reached in the past
   holdfast show backtest exports/ --horizon 90d --months 24""",
     "why": """\
 examples:
@@ -281,6 +297,15 @@ examples:
   holdfast why retention.revenue.net exports/ --from 2025-03-31 --to 2025-06-30 --by rep
   holdfast why overdue exports/ --from 2025-05-31 --where segment:smb
   holdfast why health exports/ --customer C0012 --from 2025-03-31""",
+    "verify": """\
+examples:
+  holdfast show metrics exports/ --seal                     every figure with its seal
+  holdfast verify 8XJQ-0K7C-… exports/                      the same figure again, or what differs
+  holdfast verify customers-2025-06-30.csv exports/         a list that was exported
+  holdfast verify report.html exports/                      every figure of a page
+
+exit status:
+  0 reproduced   1 something differs   2 cannot be verified""",
     "plan": """\
 examples:
   holdfast plan exports/                           what each rep would leave behind

@@ -27,6 +27,7 @@ hold a password."""
 _MAY_START_WITH_DASH: Final = ("--where", "--sort")
 _GIVEN_FOR: Final = {
     "rows": ("metrics", "plays"),
+    "behind": ("rows",),
     "metrics": ("metrics",),
     "since": ("flags",),
     "sort": ("customers",),
@@ -37,7 +38,8 @@ _GIVEN_FOR: Final = {
     "horizon": ("backtest",),
     "months": ("backtest",),
     "by": ("metrics", "frequency", "survival", *_OVER_TIME),
-    "rep": ("today",),
+    "rep": ("today", "week", "regret", "done"),
+    "days": ("week", "regret"),
 }
 
 _WRITTEN: Final = {"metrics": "metric"}

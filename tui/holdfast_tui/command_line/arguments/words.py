@@ -135,6 +135,15 @@ def months_back(text: str) -> int:
     return int(text)
 
 
+def plan_days(text: str) -> int:
+    """Days of a plan of calls. Raises UsageError."""
+    from holdfast.views.today.plan.hours import LONGEST  # noqa: PLC0415 - as above
+
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= LONGEST:
+        raise UsageError(f"--days {text}: write a whole number of days, at most {LONGEST}")
+    return int(text)
+
+
 def amount_of(text: str) -> float:
     """Money in currency units, as `50k` or `48000`. Raises UsageError."""
     plain = text.lower().replace(",", "").strip()

@@ -23,6 +23,7 @@ from holdfast_tui.command_line.journal.opened import customer_of
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.pages.customer.page import customer_page
 from holdfast_tui.command_line.pages.formats import WRITERS
+from holdfast_tui.command_line.pages.sealed import SAID, beside, seals_of
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.command_line.verbs.today.asked import EVERYBODY, asked_for
@@ -100,6 +101,9 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
         judged = any(flag.state == "clear" for flag in desk.flags)
         open_or_told = "Nobody: no flag is open for these customers."
         more = tr(open_or_told if judged else "Nobody: no flag could be judged for these customers.")
+    sealed = [figure for figure in desk.figures.values() if figure.status != "needs"]
+    sealed += [desk.reps.figures[name] for name in _REP_FIGURES if name in desk.reps.figures]
+    seals = seals_of(engine, options.query, sealed) if moment.shown else ()
     return Brief(
         title=safe(moment.book),
         scope=safe(" · ".join(scope)),
@@ -112,6 +116,8 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
         calls=calls,
         more=literal(more),
         reps=_reps(desk.reps, moment.currency) if moment.shown or not moment.total else (),
+        seals=seals,
+        seals_beside=(literal(tr(SAID)), *beside(seals, moment)),
     )
 
 

@@ -31,7 +31,10 @@ def run(options: Options) -> int:
         print_view(view, options, engine.nobody(options.query))
         return 0
     path = Path(options.output or "")
-    write_file(replace(view, notes=()), path, overwrite=options.force, provenance=path.suffix != ".csv")
+    # A CSV goes into the CRM, which reads no comments.
+    told = path.suffix.lower() != ".csv"
+    sealing = engine.sealing(options.query) if told else None
+    write_file(replace(view, notes=()), path, options.force, provenance=told, sealing=sealing)
     tell(f"{view.frame.height} lines written to {path}")
     return 0
 

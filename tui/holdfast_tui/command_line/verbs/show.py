@@ -30,7 +30,7 @@ from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import number_text
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, table_width, view_grid
-from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.options import OF_PANES, Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
@@ -40,6 +40,7 @@ from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
+    from holdfast.views.seals.made import Sealing
 
 PLAIN_WIDTH: Final = 100
 """Prose is wrapped here where no terminal says how wide it is."""
@@ -47,7 +48,7 @@ PLAIN_WIDTH: Final = 100
 BINARY: Final = ("xlsx", "parquet")
 """Formats that no terminal can show."""
 
-_METRIC_TEXT: Final = ("id", "unit", "status", "note", "group")
+_METRIC_TEXT: Final = ("id", "unit", "status", "note", "group", "seal")
 
 
 def run(options: Options) -> int:
@@ -58,15 +59,28 @@ def run(options: Options) -> int:
         tell(nobody)
     if options.view == "metrics" and options.rows is None:
         return _show_metrics(engine, options, nobody)
-    print_table(_VIEWS["rows" if options.rows else options.view](engine, options), options, nobody)
+    view = _VIEWS["rows" if options.rows else options.view](engine, options)
+    print_table(view, options, nobody, _sealing(engine, options))
     return 0
 
 
-def print_table(view: TableView, options: Options, nobody: str | None = None) -> None:
+def _sealing(engine: Engine, options: Options) -> Sealing | None:
+    """What seals a list, where it is asked for and in every file that says where its rows come from.
+
+    Raises UsageError for what is printed to be read: it has no place for the seal of a list.
+    """
+    if options.seal and options.format in ("table", "md"):
+        raise UsageError("--seal seals a list that is kept: --format csv, json, xlsx or parquet")
+    return engine.sealing(options.query) if options.seal or options.format in BINARY else None
+
+
+def print_table(
+    view: TableView, options: Options, nobody: str | None = None, sealing: Sealing | None = None
+) -> None:
     """Prints what was asked for of a view, its notes on stderr. Raises UsageError."""
     for note in view.notes:
         tell(note)
-    print_view(_narrowed(view, options), options, nobody)
+    print_view(_narrowed(view, options), options, nobody, sealing)
 
 
 def heading(moment: Moment) -> str:
@@ -85,15 +99,21 @@ def heading(moment: Moment) -> str:
 
 def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
     # Here as below a view imports what it needs: all of it together takes longer than most answers.
-    from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines  # noqa: PLC0415
+    from holdfast_tui.command_line.figures import SEAL, entries_grid, figures_grid, locked_lines  # noqa: PLC0415
 
     moment = engine.moment(options.query)
     figures = engine.metrics(options.query, options.metrics)[: options.limit]
     grouped = options.by is not None
     document = metrics_document(moment, figures, grouped, nobody)
-    keys = options.columns or (*METRIC_KEYS, *(["group"] if grouped else []))
+    seals = {}
+    if options.seal:
+        seals = dict(zip(figures, engine.sealed(options.query, figures, options.by), strict=True))
+        for figure, entry in zip(figures, document["metrics"], strict=True):
+            entry[SEAL] = seals[figure]
+    known = (*METRIC_KEYS, *(["group"] if grouped else []), *([SEAL] if seals else []))
+    keys = options.columns or known
     for name in keys:
-        _require(name, (*METRIC_KEYS, "group") if grouped else METRIC_KEYS)
+        _require(name, known)
     document["metrics"] = [{name: entry[name] for name in keys} for entry in document["metrics"]]
     if options.format == "json":
         sys.stdout.write(to_json(document))
@@ -102,9 +122,9 @@ def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
     elif options.format in BINARY:
         _write_file(TableView("metrics", moment, _figures_frame(document["metrics"], keys)), options)
     elif options.columns:
-        _print_grid(entries_grid(figures, keys, moment.currency), moment, options, nobody)
+        _print_grid(entries_grid(figures, keys, moment.currency, seals), moment, options, nobody)
     else:
-        _print_grid(figures_grid(figures, moment.currency, grouped), moment, options, nobody)
+        _print_grid(figures_grid(figures, moment.currency, grouped, seals), moment, options, nobody)
         _print_paragraphs(locked_lines(figures))
     return 0
 
@@ -194,14 +214,47 @@ def _today(engine: Engine, options: Options) -> TableView:
     return engine.today_rows(options.query, asked_for(engine, options))
 
 
+def _week(engine: Engine, options: Options) -> TableView:
+    from holdfast.views.today.plan.hours import WEEK  # noqa: PLC0415
+    from holdfast_tui.command_line.verbs.today.asked import asked_for  # noqa: PLC0415
+
+    return engine.week(options.query, asked_for(engine, options), options.days or WEEK)
+
+
+def _regret(engine: Engine, options: Options) -> TableView:
+    from holdfast.views.today.plan.hours import WEEK  # noqa: PLC0415
+    from holdfast_tui.command_line.verbs.today.asked import asked_for  # noqa: PLC0415
+
+    with told_on_stderr("living past month-ends through again") as watch:
+        return engine.regret(options.query, asked_for(engine, options), options.days or WEEK, watch)
+
+
 def _plays(engine: Engine, options: Options) -> TableView:
     with told_on_stderr("looking at past month-ends") as watch:
         return engine.plays(options.query, book.own_settings().hold_out, watch)
 
 
+def _done(engine: Engine, options: Options) -> TableView:
+    from holdfast_tui.command_line.verbs.today.asked import asked_for  # noqa: PLC0415
+
+    return engine.done(options.query, asked_for(engine, options))
+
+
+def _what_if(engine: Engine, options: Options) -> TableView:
+    return engine.what_if(options.query)
+
+
+def _of_pane(engine: Engine, options: Options) -> TableView:
+    return engine.pane_table(options.query, options.view)
+
+
 def _rows(engine: Engine, options: Options) -> TableView:
-    """The rows behind one figure or one play, as a table."""
+    """The rows behind one figure, one play, or what else is under a cursor, as a table."""
     asked = options.rows or ""
+    if options.view == "rows":
+        if options.behind is None:
+            raise UsageError("the rows behind what? X at the desk says it for every list: --behind 'PART'")
+        return _as_table(engine.selected(options.query, options.behind))
     if options.view == "plays":
         from holdfast.views.selection import PlayPart  # noqa: PLC0415
 
@@ -239,8 +292,13 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "money": _money,
     "backtest": _backtest,
     "today": _today,
+    "week": _week,
+    "regret": _regret,
     "plays": _plays,
     "rows": _rows,
+    "done": _done,
+    "what-if": _what_if,
+    **dict.fromkeys(OF_PANES, _of_pane),
 }
 
 
@@ -266,19 +324,21 @@ def _require(name: str, known: Sequence[str]) -> None:
         raise UsageError(f"--columns: there is no column '{name}'{hint}")
 
 
-def print_view(view: TableView, options: Options, nobody: str | None) -> None:
+def print_view(view: TableView, options: Options, nobody: str | None, sealing: Sealing | None = None) -> None:
     """Prints a view in the format that was asked for. Raises UsageError for one no terminal can show."""
-    if options.format == "json":
+    if options.format in BINARY:
+        _write_file(view, options, sealing)
+    elif sealing is not None:
+        sys.stdout.write(render(view, cast("Format", options.format), sealing=sealing).decode())
+    elif options.format == "json":
         sys.stdout.write(to_json(table_document(view, nobody)))
     elif options.format == "csv":
         sys.stdout.write(to_csv(view.frame))
-    elif options.format in BINARY:
-        _write_file(view, options)
     else:
         _print_grid(view_grid(view, glyphs_of_output()), view.moment, options, nobody)
 
 
-def _write_file(view: TableView, options: Options) -> None:
+def _write_file(view: TableView, options: Options, sealing: Sealing | None = None) -> None:
     """A file of bytes on the standard output. Raises UsageError where that is a terminal."""
     if sys.stdout.isatty():
         ending = options.format
@@ -286,7 +346,7 @@ def _write_file(view: TableView, options: Options) -> None:
             f"a {ending} file is not for the terminal: add > {view.view}.{ending} to the command"
         )
     sys.stdout.flush()
-    sys.stdout.buffer.write(render(view, cast("Format", options.format)))
+    sys.stdout.buffer.write(render(view, cast("Format", options.format), sealing=sealing))
 
 
 def _print_grid(grid: TextTable, moment: Moment, options: Options, nobody: str | None) -> None:

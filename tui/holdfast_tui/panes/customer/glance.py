@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from holdfast.risk.states import flag_state
 from holdfast.views.results import CustomerView, FlagRow
 from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.sentences import translated
 from holdfast.words.numerals import percent_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.customer.lines import LABEL_WIDTH, labelled, wrapped_under
-from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
+from holdfast_tui.safe_text import SafeText, cell_width, literal, safe, spoken
 from holdfast_tui.terminal.capabilities import Glyphs
 
 if TYPE_CHECKING:
@@ -210,9 +211,9 @@ def flags(
 def _priority(past: CustomerPast) -> str:
     """A refusal says what it is about by itself."""
     return (
-        past.priority
+        translated(past.priority)
         if past.priority.startswith("No priority")
-        else phrase("Priority: {priority}", priority=past.priority)
+        else phrase("Priority: {priority}", priority=translated(past.priority))
     )
 
 
@@ -247,5 +248,5 @@ def _flag(flag: FlagRow, width: int, glyphs: Glyphs, *, is_current: bool) -> lis
             *word,
         ]
     body = [[span("  "), Span(text)] for text in paint.wrapped(safe(flag.evidence), width - 2)]
-    play = paint.wrapped(safe(f"{glyphs.crumb} {flag.play}"), width - 2) if is_current else []
+    play = paint.wrapped(spoken(f"{glyphs.crumb} {flag.play}"), width - 2) if is_current else []
     return [paint.beside(head, word, width), *body, *([span("  "), Span(text, "accent")] for text in play)]

@@ -16,7 +16,7 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.customer.glance import PEOPLE_SHOWN, person
 from holdfast_tui.panes.customer.lines import section
-from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe, widest
+from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe, spoken, widest
 from holdfast_tui.terminal.capabilities import Glyphs
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def loyalty(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     lines: list[Line] = []
     for mark in view.marks:
         token = {"yes": "text bold", "no": "text"}.get(mark.mark, "muted")
-        head = Span(pad(safe(f"{marks[mark.mark]} {tr(mark.name, 'part')}"), MARK_WIDTH), token)
+        head = Span(pad(spoken(f"{marks[mark.mark]} {tr(mark.name, 'part')}"), MARK_WIDTH), token)
         texts = paint.wrapped(safe(mark.evidence), max(8, width - MARK_WIDTH)) or [literal("")]
         lines.append([head, Span(texts[0], "muted" if mark.mark == "unknown" else "text")])
         lines += [[span(" " * MARK_WIDTH), Span(text, "text")] for text in texts[1:]]
@@ -214,7 +214,7 @@ def _agreement(one: Agreement, width: int, currency: str) -> list[Line]:
         if one.notice_by is not None
         else []
     )
-    return _hanging(safe(f"{one.kind} {one.name}"), safe(", ".join(told)), width, "text")
+    return _hanging(spoken(f"{one.kind} {one.name}"), safe(", ".join(told)), width, "text")
 
 
 def timeline(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:

@@ -32,6 +32,7 @@ class AsidePane(Pane, Grid):
     """A row per quarantined row and cell set aside; enter shows the line in its file."""
 
     name_of_pane = "Set aside"
+    rows_in = "aside"
     marks_place = True
     foot_follows_cursor = True
 

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from holdfast.figures import Figure
 from holdfast.views.results import DeskView
 from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.sentences import translated
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.cursor import Motion
 from holdfast_tui.grid.paint import Span, span
@@ -185,7 +186,7 @@ class KpiStrip(Pane):
         if figure.basis is None or figure.value is None:
             return spans
         # What it is measured on decides the figure: it stands there however narrow the strip is.
-        told = tr(figure.basis)
+        told = translated(figure.basis)
         basis = told if detail == "interval" else told.partition(" ")[0]
         return [*spans, Span(safe(f" {basis}"), "muted")]
 

@@ -240,10 +240,10 @@ class RepsPane(NotedPane):
     def _caution(self) -> str:
         original, headcount = self._figure(ORIGINAL), self._figure(HEADCOUNT)
         if original is not None and original.status not in ("ok", "few"):
-            return original.note or tr("This figure cannot be shown.")
+            return original.said or tr("This figure cannot be shown.")
         said = tr("Reps at the start who are still here at the end.")
         if headcount is None or headcount.value is None:
-            return (original.note if original else None) or said
+            return (original.said if original else None) or said
         return phrase(
             "{said} End/start is {headcount}: hires mask leavers.",
             said=said,
@@ -293,7 +293,7 @@ def _rep_sentences(rep: RepRow, currency: str) -> list[str]:
     kept = rep.kept
     said = [f"{rep.name}{f', {rep.team}' if rep.team else ''}.", *prompt_words(rep)]
     if kept.value is None:
-        said.append(kept.note or tr("Kept customers cannot be told."))
+        said.append(kept.said or tr("Kept customers cannot be told."))
     else:
         said.append(phrase("Kept {kept} customers:", kept=present.counts(kept)))
         share = present.percent(kept.value, of=kept.denominator)

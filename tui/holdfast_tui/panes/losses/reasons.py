@@ -49,7 +49,7 @@ class LossReasonsPane(LossesTablePane):
         self.explain_nothing(view, shown=len(self.reasons))
 
     def _summary(self, view: LossesRoomView) -> list[str]:
-        parts = [self.name_of_pane]
+        parts = [self.name_shown]
         count, money, back = (
             view.figures.get(name) for name in ("losses.count", "losses.revenue", RECOVERABLE)
         )

@@ -54,6 +54,7 @@ class WinBackPane(Pane, Grid):
     """A row per customer lost 30 to 180 days ago, the most to gain first; enter opens it."""
 
     name_of_pane = "Win back"
+    rows_in = "win_back.rows"
     subject = "customer"
     marks_place = True
     foot_follows_cursor = True
@@ -74,7 +75,7 @@ class WinBackPane(Pane, Grid):
             self.set_state(settled("Nobody with a way back was lost 30 to 180 days ago."))
 
     def _summary(self, queue: WinBack) -> SafeText:
-        parts = [self.name_of_pane]
+        parts = [self.name_shown]
         if queue.value:
             parts.append(", ".join(f"{count} {state}" for state, count in queue.states))
             parts.append(phrase("{queue} a year", queue=present.money(queue.value, self.currency)))

@@ -32,7 +32,7 @@ class MoneyFiguresPane(FigureListPane):
 
     def show_progress(self, done: tuple[int, int] | None) -> None:
         """How far the look at the past is."""
-        parts = [self.name_of_pane]
+        parts = [self.name_shown]
         if done is not None:
             parts.append(
                 phrase(

@@ -39,7 +39,7 @@ class RevenueMonthsPane(TablePane):
         """Show the months, and in the title how much they vary."""
         self.months, self.currency = view.months, view.moment.currency
         figure = view.figures.get(STABILITY)
-        parts = [self.name_of_pane]
+        parts = [self.name_shown]
         if figure is not None and figure.value is not None:
             parts.append(phrase("varies by {figure}", figure=present.percent(figure.value, of=0)))
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))

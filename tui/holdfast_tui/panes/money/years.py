@@ -138,7 +138,7 @@ class LossYearsPane(TablePane):
             rate=rate,
             bounds=bounds,
         )
-        told = [said, *([year.note] if year.note else []), *([figure.note] if figure.note else [])]
+        told = [said, *([year.note] if year.note else []), *([figure.said] if figure.said else [])]
         return f"{'; '.join(told)}."
 
     def open_row(self, row: int) -> None:

@@ -58,6 +58,7 @@ class RenewalsPane(ContractsPane):
     """Contracts of the next 90 days under a strip of weeks, as high as their value."""
 
     name_of_pane = "Renewals, next 90 days"
+    rows_in = "renewals"
     COLUMNS: ClassVar[tuple[GridColumn, ...]] = (
         _column("days", "In", "days", 5, 5, frozen=True),
         _column("name", "Customer", "text", 28, 15, frozen=True),
@@ -129,6 +130,7 @@ class ClausesPane(ContractsPane):
     """Contracts with an attrition clause: pickup against the minimum, and what it comes to."""
 
     name_of_pane = "Attrition clauses"
+    rows_in = "clauses"
     COLUMNS: ClassVar[tuple[GridColumn, ...]] = (
         _column("name", "Customer", "text", 28, 16, frozen=True),
         _column("damages", "Damages", "money", 9, 7),

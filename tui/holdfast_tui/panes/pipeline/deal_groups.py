@@ -103,7 +103,7 @@ class DealGroupsPane(TablePane):
         group = self.groups[row]
         win = group.win_rate
         if win.value is None:
-            said = f"{group.group}: {win.note or 'no deals closed in the period'}."
+            said = f"{group.group}: {win.said or 'no deals closed in the period'}."
         else:
             share = f"{present.percent(win.value, of=win.denominator)} {present.interval(win.low, win.high)}"
             said = phrase(

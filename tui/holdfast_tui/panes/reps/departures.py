@@ -8,6 +8,7 @@ from holdfast.views.rooms import RepsRoomView
 from holdfast.views.selection import DepartedBook, PageOfRep
 from holdfast.views.team.results import PastDeparture
 from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.sentences import translated
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -43,7 +44,7 @@ class DeparturesPane(TablePane):
         """Show the departures."""
         told, self.currency = view.departures, view.moment.currency
         self.departures = told.rows if told else ()
-        self.effect = told.effect.note if told else ""
+        self.effect = translated(told.effect.note) if told else ""
         self.show_rows([one.rep_id for one in self.departures])
         if told is not None and told.locked:
             self.set_state(locked(f"{told.locked}."))

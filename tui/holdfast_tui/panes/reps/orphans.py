@@ -48,7 +48,7 @@ class OrphansPane(Pane, Grid):
         self.set_title(self._summary(view))
         count = view.figures.get(COUNT)
         if count is not None and count.status == "needs":
-            self.set_state(locked(count.note or ""))
+            self.set_state(locked(count.said or ""))
         elif not len(view.orphans):
             self.set_state(empty("Every active customer has a rep who is here."))
 

@@ -44,7 +44,7 @@ class TeamYearsPane(TablePane):
         if view.locked:
             self.set_state(locked(view.locked))
         elif not any(year.original.value is not None for year in self.years):
-            reason = self.years[0].original.note if self.years else None
+            reason = self.years[0].original.said if self.years else None
             self.set_state(
                 empty(phrase("No year has a team to show: {reason}.", reason=reason or "there is no data"))
             )
@@ -90,7 +90,7 @@ class TeamYearsPane(TablePane):
         year = self.years[row]
         kept = year.original
         if kept.value is None:
-            return f"{year.label}: {kept.note or 'nobody to count'}."
+            return f"{year.label}: {kept.said or 'nobody to count'}."
         said = phrase(
             "{label}: {kept} of the team at the start were still here at the end",
             label=year.label,

@@ -31,6 +31,7 @@ class FlagChangesPane(Pane, Grid):
     """A row per flag of a customer that is not as it was; opened first, then worsened, eased, cleared."""
 
     name_of_pane = "Changes"
+    rows_in = "listed"
     marks_place = True
     foot_follows_cursor = True
 

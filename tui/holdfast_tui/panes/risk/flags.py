@@ -185,7 +185,7 @@ class RiskFlagsPane(TablePane):
         flag = self._flag_at(row)
         if flag.locked:
             return flag.locked
-        return f"{flag.play}. {judged(flag.evaluated).capitalize()}."
+        return f"{flag.play}. {_first_large(judged(flag.evaluated))}."
 
     def open_row(self, row: int) -> None:
         """Go to the customers under the flag, or open the losses of a wave."""
@@ -204,3 +204,8 @@ def _rank(flag: FlagSummary) -> tuple[bool, bool, int, float, str]:
         -flag.money,
         flag.id,
     )
+
+
+def _first_large(text: str) -> str:
+    """A sentence begins with a capital; nouns of German keep theirs."""
+    return text[:1].upper() + text[1:]

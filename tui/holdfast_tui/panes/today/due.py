@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from holdfast.views.today.results import TodayView
@@ -99,17 +99,25 @@ class DuePane(Pane, Grid):
         super().__init__(id=id, classes=classes)
         self.view: TodayView | None = None
         self.lines: Remaining | None = None
+        self._gone: frozenset[str] = frozenset()
 
     def show(self, view: TodayView) -> None:
         """Show the list; the cursor stays on its line, or on the one that took its place."""
         self.view = view
         self.currency = view.moment.currency
+        self._gone = frozenset()
         self._show(Remaining(view.rows))
 
     def hide(self, ids: frozenset[str]) -> None:
         """These customers or reps were dealt with: their lines go."""
         if self.view is not None:
+            self._gone = ids
             self._show(Remaining(self.view.rows, ids))
+
+    def picks(self) -> Callable[[TodayView], Remaining]:
+        """The lines that are left, in the list of another language."""
+        gone = self._gone
+        return lambda view: Remaining(view.rows, gone)
 
     def _show(self, lines: Remaining) -> None:
         assert self.view is not None
@@ -167,9 +175,10 @@ class DuePane(Pane, Grid):
         parts = [f"{found['why']}."[: -1 if str(found["why"]).endswith(".") else None]]
         if more:
             parts.append(counted("{n} more reason.|{n} more reasons.", more))
-        if found["play"]:
-            step = f": {found['step']}" if found["step"] else ""
-            parts.append(phrase("Play: {play}{step}.", play=found["play"], step=step))
+        if found["play"] and found["step"]:
+            parts.append(phrase("Play: {play}: {step}.", play=found["play"], step=found["step"]))
+        elif found["play"]:
+            parts.append(phrase("Play: {play}{step}.", play=found["play"], step=""))
         return " ".join(parts)
 
     @property

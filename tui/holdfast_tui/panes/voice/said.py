@@ -58,6 +58,7 @@ class CommentsPane(SaidPane):
     """What customers wrote in the period, the newest first."""
 
     name_of_pane = "Comments"
+    rows_in = "comments"
     COLUMNS: ClassVar[tuple[GridColumn, ...]] = (
         _column("answered", "Answered", "date", 11, 11),
         _column("score", "Score", "number", 5, 5),
@@ -83,6 +84,7 @@ class DetractorsPane(SaidPane):
     """Detractors of the period: those that nobody came back on first, the longest open on top."""
 
     name_of_pane = "Detractors"
+    rows_in = "detractors"
     COLUMNS: ClassVar[tuple[GridColumn, ...]] = (
         _column("state", "Loop", "text", 8, 8),
         _column("days", "Days", "days", 6, 6),

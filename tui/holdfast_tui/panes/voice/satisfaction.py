@@ -90,7 +90,7 @@ class SatisfactionPane(TablePane):
 
 def _said(figure: Figure) -> str:
     if figure.value is None:
-        return figure.note or "no answers"
+        return figure.said or "no answers"
     share = present.percent(figure.value, of=figure.denominator)
     bounds = present.interval(figure.low, figure.high)
     return phrase(

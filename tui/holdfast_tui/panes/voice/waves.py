@@ -97,7 +97,7 @@ class WavesPane(TablePane):
         if change is None or change.value is None:
             return [span(present.DASH, "muted")]
         text = literal(number_text(change.value, 1, signed=True))
-        if change.note:
+        if change.said:
             return [Span(text, "muted")]
         return [Span(text, "good" if change.value > 0 else "bad")]
 
@@ -106,7 +106,7 @@ class WavesPane(TablePane):
         wave = self.waves[row]
         said = phrase("Wave of {first}: ", first=present.day(wave.first))
         if wave.score.value is None:
-            said += str(wave.score.note)
+            said += str(wave.score.said)
         else:
             said += phrase(
                 "{score} {bounds} from ", score=present.figure_score(wave.score), bounds=_bounds(wave.score)
@@ -119,9 +119,9 @@ class WavesPane(TablePane):
                 change=number_text(change.value, 1, signed=True),
                 bounds=_bounds(change),
             )
-            said += f", {change.note}" if change.note else ""
+            said += f", {change.said}" if change.said else ""
         if wave.response.value is None:
-            return f"{said}. {wave.response.note}."
+            return f"{said}. {wave.response.said}."
         return phrase(
             "{said}. {response} invitations answered, {silence} customers kept silent.",
             said=said,

@@ -48,7 +48,15 @@ def export(sitting: Conversation, rest: str) -> Told:
     ending = rest.lower().removeprefix(".") or "csv"
     if ending not in FORMATS:
         raise UsageError(f"export {rest}: write one of {', '.join(FORMATS)}")
-    listing = Listing(table.moment, table.subject, table.frame)
+    engine, query, now = sitting.engine, sitting.query, sitting.moment
+    asked = ("where", "as_of", "period")
+    same = all(getattr(now, name) == getattr(table.moment, name) for name in asked)
+    listing = Listing(
+        table.moment,
+        table.subject,
+        table.frame,
+        sealing=lambda: engine.sealing(query) if same else None,
+    )
     said = write_listing(listing, unused(sitting.folder / f"{listing.stem}.{ending}"), sitting.sources)
     return aside(safe(f"Written: {said}."))
 

@@ -24,7 +24,7 @@ def figure_sentence(figure: Figure, currency: str, name: str = "") -> SafeText:
     """Everything about a figure; `name` in the place of its own."""
     called = safe(name or name_of(figure.id))
     if figure.value is None or figure.status in _WITHOUT_VALUE:
-        why = figure.note or present.NO_VALUE.get(figure.status, "there is no value")
+        why = figure.said or present.NO_VALUE.get(figure.status, "there is no value")
         return ended(f"{called} cannot be told: {why}")
     parts = [f"{called}: {value_words(figure, figure.value, currency)}{_between(figure, currency)}"]
     if counts := present.counts(figure, currency):
@@ -36,7 +36,7 @@ def figure_sentence(figure: Figure, currency: str, name: str = "") -> SafeText:
         told += " That is few: read the counts, not the share."
     if figure.status == "incomplete":
         told += " The period is not complete."
-    return safe(f"{told} {sentence(figure.note or '')}".rstrip())
+    return safe(f"{told} {sentence(figure.said or '')}".rstrip())
 
 
 def _between(figure: Figure, currency: str) -> str:

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
+from textual.widget import Widget
 from textual.widgets import Input
 
 from holdfast_tui.grid.paint import Span, span
@@ -28,6 +29,8 @@ TALLEST: Final = 34
 COMPACT: Final = "-textual-compact"
 PRESS: Final = "key:"
 """What words that stand for a key of a dialog begin with."""
+FRAME: Final = ".dialog"
+"""The frame of a dialog. It lets nothing through of the room below."""
 _FRAME: Final = 3
 """Lines a dialog needs besides its content: title and frame."""
 
@@ -85,12 +88,28 @@ class RoomBelow(Visual):
         return self.screen.size.height
 
 
+def is_at_rest(screen: Screen[Any]) -> bool:
+    """Whether the frame that was last painted of a screen shows all it has to say."""
+    waits = screen._layout_required or screen._repaint_required or screen._scroll_required  # noqa: SLF001
+    return not (waits or screen._dirty_widgets or screen._compositor._dirty_regions)  # noqa: SLF001
+
+
+def is_room_on_show(dialog: Screen[Any]) -> bool:
+    """Whether the terminal shows the screen below a dialog, and nothing there waits to be painted."""
+    below = dialog.app._background_screens[-1:]  # noqa: SLF001
+    return [look_of(dialog).shown_screen] == below and is_at_rest(below[0])
+
+
 class Dialog(ModalScreen[Result | None]):
     """A dialog that answers a value, or None when it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
     _below: RoomBelow | None = None
+    _comes_up: tuple[int, Size] | None = None
+    """Changes of its children and its size when it was laid out first, until it has come up."""
+    _was_painted = False
+    _covers_all = False
 
     @property
     def unsaved(self) -> str:
@@ -115,12 +134,51 @@ class Dialog(ModalScreen[Result | None]):
         """Paint again; where regions are named, the room below has changed in them."""
         if regions and self._below is not None:
             self._below.forget()
+        if layout and self._comes_up == (self._nodes._updates, self._size):  # noqa: SLF001
+            # Textual asks once more when what was composed is mounted: it is laid out and painted by then.
+            self._comes_up = None
+            return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out for another size; Textual says the first one twice, and would lay out twice."""
         if size != self._size:
             super()._screen_resized(size)
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Come up: styles weighed, laid out and painted once.
+
+        Textual would do all of it again, the layout because widgets learn their sizes by it.
+        """
+        event.prevent_default()
+        is_new = not self._was_painted
+        event.refresh_styles &= not is_new
+        super()._on_screen_resume(event)
+        if not (is_new and self._was_painted):
+            return
+        self._repaint_required = False
+        if not any(child.show_vertical_scrollbar for child in self.query(Widget)):
+            self._comes_up = self._nodes._updates, self._size  # noqa: SLF001
+            for child in self.query(Widget):
+                child._layout_required = False  # noqa: SLF001
+
+    def _compositor_refresh(self) -> None:
+        """Paint. The first frame leaves out the room where it stands on the terminal as it is."""
+        dirty, whole = self._compositor._dirty_regions, self.size.region  # noqa: SLF001
+        frames = [frame.region for frame in self.query(FRAME)]
+        if not self._was_painted and whole in dirty and is_room_on_show(self):
+            dirty.discard(whole)
+            dirty.update(frames)
+        self._was_painted |= self.is_current
+        self._covers_all = bool(dirty) and all(
+            any(frame.contains_region(region) for frame in frames) for region in dirty
+        )
+        super()._compositor_refresh()
+        self._covers_all = False
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of the room below; none of them is seen where only a frame over it is painted."""
+        return [Strip.blank(crop.width)] * crop.height if self._covers_all else super().render_lines(crop)
 
     @on(Touched)
     def press(self, message: Touched) -> None:

@@ -87,9 +87,11 @@ class ThresholdsScreen(Dialog[Thresholds]):
 
     def on_mount(self) -> None:
         """The first threshold is under the cursor; nothing is changed."""
-        self.query_one(".dialog").styles.height = dialog_height(len(self.rows) + _FIXED_LINES)
+        self.query_one(".dialog").styles.height = dialog_height(
+            len(rows_of(self.flag, self.draft.thresholds)) + _FIXED_LINES
+        )
         self._paint()
-        self._try()
+        self.trial.of(self.draft)
 
     def on_unmount(self) -> None:
         """Whatever is still being computed is not wanted any more."""
@@ -100,14 +102,9 @@ class ThresholdsScreen(Dialog[Thresholds]):
         self.call_after_refresh(self._paint)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        """The thresholds of the flag under the preset chosen."""
-        return rows_of(self.flag, self.draft.thresholds)
-
-    @property
     def row(self) -> Row | None:
         """The threshold under the cursor."""
-        rows = self.rows
+        rows = rows_of(self.flag, self.draft.thresholds)
         return rows[min(self.listing.cursor or 0, len(rows) - 1)] if rows else None
 
     # Keys
@@ -217,14 +214,14 @@ class ThresholdsScreen(Dialog[Thresholds]):
                 save_own(draft.own, path, book)
                 return step
 
-            self._session.jobs.ask(_SAVE, save, while_open(self, partial(self._saved, draft)))
+            def saved(step: FilesStep) -> None:
+                self._session.store.wrote(step)
+                self.answer(draft.thresholds)
 
-    def _saved(self, draft: ThresholdDraft, answer: Answer[FilesStep]) -> None:
-        def saved(step: FilesStep) -> None:
-            self._session.store.wrote(step)
-            self.answer(draft.thresholds)
+            def told(answer: Answer[FilesStep]) -> None:
+                hand_over(answer, saved, lambda error: self._say(str(error)))
 
-        hand_over(answer, saved, lambda error: self._say(str(error)))
+            self._session.jobs.ask(_SAVE, save, while_open(self, told))
 
     @property
     def unsaved(self) -> str:
@@ -254,18 +251,12 @@ class ThresholdsScreen(Dialog[Thresholds]):
         self.draft, self._said, self._leaving = draft, "", False
         if not typing:
             self._typed = ""
-        self._try()
+        self.trial.of(self.draft)
         self._paint()
 
     def _say(self, sentence: str) -> None:
         self._said = sentence
         self._paint()
-
-    def _try(self) -> None:
-        if self.draft.error:
-            self.trial.refuse()
-        else:
-            self.trial.begin(self.draft.thresholds)
 
     def _paint(self) -> None:
         draft, width, glyphs = self.draft, self.listing.size.width, look_of(self).glyphs
@@ -278,7 +269,8 @@ class ThresholdsScreen(Dialog[Thresholds]):
         )
         self.query_one("#threshold-rule", Lines).show_lines(rule_lines(self.flag, draft.thresholds, width))
         self.query_one("#threshold-head", Lines).show_line(head_line(width))
-        rows, row_now, defaults = self.rows, self.row, default_thresholds().values
+        rows, row_now = rows_of(self.flag, draft.thresholds), self.row
+        defaults = default_thresholds().values
         self.listing.show(
             [
                 ChoiceLine(

@@ -18,6 +18,7 @@ from holdfast_tui.screens.dialogs.threshold_lines import Outcome, Records
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.sitting.jobs import Answer, Failed, hand_over
 from holdfast_tui.sitting.session import Session
+from holdfast_tui.sitting.threshold_draft import ThresholdDraft
 
 BACKTEST_AFTER_SECONDS: Final[float] = 0.4
 """The backtest looks years back: it waits until nothing has been typed for so long."""
@@ -46,6 +47,13 @@ class Trial:
         self._dimming: Timer | None = None
         self._pause: Timer | None = None
         self._cancelled = threading.Event()
+
+    def of(self, draft: ThresholdDraft) -> None:
+        """Try what is drafted, or say that it cannot be tried."""
+        if draft.error:
+            self.refuse()
+        else:
+            self.begin(draft.thresholds)
 
     def begin(self, changed: Thresholds) -> None:
         """Try other thresholds."""

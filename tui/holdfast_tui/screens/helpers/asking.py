@@ -70,6 +70,7 @@ class Asking(Generic[View]):
         self.ahead: Neighbours[View] = Neighbours(session, asker)
         self._preparing: Timer | None = None
         self.pauses: list[Callable[[], bool]] = []
+        self._shown: dict[str, Callable[[Engine], Any]] = {}
 
     @property
     def is_waiting(self) -> bool:
@@ -91,7 +92,12 @@ class Asking(Generic[View]):
             return
         self.asked, self._by = query, None
         self._stop_preparing()
-        self.also(self.kind, lambda engine: self._find(engine, query), self._answered, self._refused)
+        self.also(
+            self.kind,
+            lambda engine: self._find(engine, query),
+            partial(self._answered, query),
+            self._refused,
+        )
         if self._dimming is None:
             self._dimming = self.screen.set_timer(STALE_AFTER_SECONDS, self._dim)
 
@@ -111,19 +117,33 @@ class Asking(Generic[View]):
         self.asked = None
         self.ahead.forget()
 
+    def again(self, pane: str | None) -> Callable[[Engine], Any] | None:
+        """What gave the answer that a pane shows, to be asked once more: in another language, say."""
+        return self._shown.get(pane or "") or self._shown.get("")
+
     def also(
         self,
         kind: str,
         work: Callable[[Engine], Value],
         show: Callable[[Value], object],
         refuse: Callable[[UsageError], object],
+        *,
+        pane: str | None = None,
     ) -> None:
-        """Ask something beside the question of the screen; nothing before the book is read."""
+        """Ask something beside the question of the screen; nothing before the book is read.
+
+        `pane`: the id of the list that shows the answer, where it is another than that of the screen.
+        """
         engine = self.session.engine
         if engine is not None:
 
+            def shown(value: Value) -> None:
+                if pane is not None:
+                    self._shown[pane] = work
+                show(value)
+
             def told(answer: Answer[Value]) -> None:
-                hand_over(answer, show, refuse)
+                hand_over(answer, shown, refuse)
 
             self.session.jobs.ask(kind, lambda: work(engine), while_open(self.screen, told))
 
@@ -138,8 +158,9 @@ class Asking(Generic[View]):
         prepared = self.ahead.known(current, query)
         return engine, current, self._asker.question(current, query) if prepared is None else prepared
 
-    def _answered(self, found: tuple[Engine, Engine, View]) -> None:
+    def _answered(self, query: Query, found: tuple[Engine, Engine, View]) -> None:
         asked, self._by, view = found
+        self._shown[""] = lambda engine: self._asker.question(engine, query)
         if self.session.engine is asked:
             # Whatever is asked from here on knows what was written by now, in every room.
             self.session.engine = self._by

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from textual.screen import Screen
 from textual.widget import Widget
 
 from holdfast.rows.rowset import NO_ROWS
+from holdfast.views.results import KeyedRows
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
@@ -23,18 +24,31 @@ from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.sitting.exporting import Listing, rows_of, table_of, write_listing
 from holdfast_tui.sitting.files.targets import target_of, unused
 from holdfast_tui.sitting.jobs import Answer, hand_over
-from holdfast_tui.sitting.session import Action, Session
+from holdfast_tui.sitting.session import Action, Engine, Session
 from holdfast_tui.terminal import clipboard
+
+if TYPE_CHECKING:
+    from holdfast.views.seals.made import Sealing
 
 MOST_ROWS: Final = 5_000
 """More rows than a terminal's clipboard takes are not even put into words."""
 
 
-class Taking:
-    """Copies and exports what is under the cursor, or the marked rows."""
+Again: TypeAlias = Callable[[str | None], Callable[[Engine], Any] | None]
+"""By the id of a pane, what gave the answer on show, to be asked once more."""
 
-    def __init__(self, screen: Screen[Any], session: Session, bars: Bars, marks: Marks) -> None:
+
+class Taking:
+    """Copies and exports what is under the cursor, or the marked rows.
+
+    `again`: files are English whatever the screen speaks, so that a list with sentences is asked for anew.
+    """
+
+    def __init__(
+        self, screen: Screen[Any], session: Session, bars: Bars, marks: Marks, again: Again = lambda _: None
+    ) -> None:
         self._screen, self._session, self._bars, self._marks = screen, session, bars, marks
+        self._again = again
 
     @property
     def actions(self) -> Mapping[str, Action]:
@@ -111,22 +125,26 @@ class Taking:
         pane, moment, engine = self._marks.pane, self._bars.moment, self._session.engine
         if moment is None:
             return None
-        marks = self._marks.of(pane)
+        marks, query = self._marks.of(pane), self._session.store.query
+
+        def sealing() -> Sealing | None:
+            return None if engine is None else engine.sealing(query)
+
         if engine is not None and (subject := self._marks.asked):
-            query, marks = self._session.store.query, marks if pane is self._screen.focused else NO_ROWS
+            marks = marks if pane is self._screen.focused else NO_ROWS
             return Listing(
-                moment, subject, lambda: table_of(engine, query, subject, marks), len(marks) or None
+                moment, subject, lambda: table_of(engine, query, subject, marks), len(marks) or None, sealing
             )
         if not isinstance(pane, Grid) or (source := pane.source) is None:
             return None
-        keyed, titles = pane.keyed, [column.name for column in pane.columns]
+        titles, again, pick = [column.name for column in pane.columns], self._again(pane.id), pane.picks()
         names = ["customer_id", *titles] if pane.subject == CUSTOMER else titles
-        return Listing(
-            moment,
-            pane.subject,
-            lambda: rows_of(keyed.only(marks) if keyed is not None and marks else source, names),
-            len(marks) or None,
-        )
+
+        def listed() -> Any:
+            rows = source if engine is None or again is None or pick is None else pick(again(engine))
+            return rows_of(rows.only(marks) if isinstance(rows, KeyedRows) and marks else rows, names)
+
+        return Listing(moment, pane.subject, listed, len(marks) or None, sealing)
 
     def _exported(self, answer: Answer[str]) -> None:
         hand_over(

@@ -98,7 +98,7 @@ class Room(Screen[None], Generic[View]):
         self.marks = Marks(self, session.store, self.bars, self.panes)
         self.way_back = WayBack(self, session.store, self.bars)
         self.looks: Sequence[LookBack[Any]] = ()
-        self.taking = Taking(self, session, self.bars, self.marks)
+        self.taking = Taking(self, session, self.bars, self.marks, self.asking.again)
         self.doing = Doing(self, self.asking, self.bars, self.marks)
         self.way_back.take_back = self.doing.writing.take_back
         self.way_back.leave_first = session.leave_tour

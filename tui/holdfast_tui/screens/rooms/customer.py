@@ -138,5 +138,10 @@ class CustomerScreen(Room[CustomerView]):
             return
         query, customer = self.session.store.query, view.customer
         self.taking.export_listing(
-            Listing(view.moment, "event", lambda: engine.customer_history(query, customer).frame)
+            Listing(
+                view.moment,
+                "event",
+                lambda: engine.customer_history(query, customer).frame,
+                sealing=lambda: engine.sealing(query),
+            )
         )

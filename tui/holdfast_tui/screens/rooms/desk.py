@@ -24,6 +24,7 @@ from holdfast_tui.screens.helpers.look_back import LookBack, flag_rates, rank
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.files.strip import save_strip
+from holdfast_tui.sitting.left.shown import FROZEN
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, PaneState
 from holdfast_tui.start.shape import PANES
@@ -31,10 +32,6 @@ from holdfast_tui.start.shape import PANES
 if TYPE_CHECKING:
     from holdfast.figures import Figure
     from holdfast.query import Query
-
-
-FROZEN = "frozen columns"
-"""Where the store keeps which columns of the list stay in view."""
 
 
 class DeskScreen(PanesRoom[DeskView]):

@@ -150,6 +150,7 @@ class BehindFlags:
             lambda engine: engine.flag_customers(query, flag.id),
             self._customers_found,
             partial(_refuse, room.customers),
+            pane=room.customers.id,
         )
 
     def _customers_found(self, found: FlagCustomers) -> None:
@@ -169,6 +170,7 @@ class BehindFlags:
             lambda engine: engine.flag_changes(query),
             self._changes_found,
             partial(_refuse, room.changes),
+            pane=room.changes.id,
         )
 
     def _changes_found(self, changes: FlagChanges) -> None:

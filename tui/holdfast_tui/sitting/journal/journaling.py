@@ -97,10 +97,11 @@ class Journaling:
 
     def asked(self, engine: Engine, query: Query, *, everybody: bool = True) -> Asked:
         """What today's list depends on beside the query: the day, and whose it is, mine or everybody's."""
-        from holdfast.views.today.results import Asked  # noqa: PLC0415 - once the book is read
+        from holdfast.views.today.plan.hours import hours_of  # noqa: PLC0415 - once the book is read
+        from holdfast.views.today.results import Asked  # noqa: PLC0415 - as above
 
         mine = None if everybody else self.user.rep or None
-        return Asked(self.desk_day(engine, query), mine, self.user.hold_out)
+        return Asked(self.desk_day(engine, query), mine, self.user.hold_out, hours_of(self.user))
 
 
 def as_of_shown(engine: Engine, query: Query) -> date:

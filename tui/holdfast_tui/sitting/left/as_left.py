@@ -44,18 +44,19 @@ class AsLeft:
 
     `rooms`: those that were looked at, the one in front last. `question`: the parts of the question in which
     it differs from the one that a sitting begins with, as `query.written` says them; None where a part says
-    nothing. `customer`: the id of the one whose page was open; `figure`: the metric whose rows were. `marks`:
-    ids of marked rows by subject; `unkept`: how many of a subject were too many to keep. `shown`: by room, by
-    which dimension it splits, or whether it shows everybody.
+    nothing. `customer`: the id of the one whose page was open; `figure`: the metric whose rows were;
+    `behind`: what else had its rows open, in words (`selected.py`). `marks`: ids of marked rows by subject;
+    `unkept`: how many of a subject were too many to keep. `shown`: how each room shows things (`shown.py`).
     """
 
     rooms: tuple[RoomLeft, ...] = (RoomLeft("desk"),)
     question: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     customer: str = ""
     figure: str = ""
+    behind: str = ""
     marks: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     unkept: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    shown: Mapping[str, str | bool] = field(default_factory=lambda: MappingProxyType({}))
+    shown: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def room(self) -> str:
@@ -92,6 +93,7 @@ class AsLeft:
             "question": dict(self.question),
             "customer": self.customer,
             "figure": self.figure,
+            "behind": self.behind,
             "marks": {subject: list(ids) for subject, ids in self.marks.items()},
             "unkept": dict(self.unkept),
             "shown": dict(self.shown),
@@ -115,10 +117,23 @@ def read_left(told: object) -> AsLeft:
         MappingProxyType({_of(str, name): value for name, value in _dict(document, "question").items()}),
         _of(str, document.get("customer", "")),
         _of(str, document.get("figure", "")),
+        _of(str, document.get("behind", "")),
         MappingProxyType({name: _texts(ids) for name, ids in _dict(document, "marks").items()}),
         MappingProxyType({name: _of(int, count) for name, count in _dict(document, "unkept").items()}),
-        MappingProxyType({name: _of((str, bool), one) for name, one in _dict(document, "shown").items()}),
+        MappingProxyType({name: _shown(one) for name, one in _dict(document, "shown").items()}),
     )
+
+
+def _shown(told: object) -> object:
+    """How a room shows things: a word, a switch, a list of columns, or switches by name."""
+    match told:
+        case str() | bool():
+            return told
+        case list() if all(isinstance(one, str) for one in told):
+            return tuple(told)
+        case dict() if all(isinstance(name, str) for name in told):
+            return told
+    raise UsageError("it is damaged")
 
 
 def _told(value: object) -> object:

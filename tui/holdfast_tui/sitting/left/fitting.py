@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from holdfast.timeline import parse_period
 from holdfast.views.customers.row_keys import row_set
 from holdfast_tui.commands.places import NUMBERED_ROOMS
 from holdfast_tui.sitting.left.as_left import AsLeft, CursorLeft, RoomLeft
+from holdfast_tui.sitting.left.shown import shown_again
 from holdfast_tui.sitting.state import Cursors, PaneCursor, Place, RoomName
 
 if TYPE_CHECKING:
@@ -86,10 +87,10 @@ def restored(left: AsLeft, book: Book, first: Query, given: frozenset[str]) -> R
     desk = places.pop(DESK.room, DESK)
     front = places.get(cast("RoomName", left.room), desk)
     trail, here = ((), desk) if front is desk else ((desk,), front)
-    if (opened := _opened(left, customers, out)) is not None:
+    if (opened := _opened(left, book, customers, out)) is not None:
         # A page lies over the desk: the room between them is beside, as it was left.
         trail, here = (desk,), opened
-    choices = {room: one for room, one in left.shown.items() if _is_shown(room, one, book)}
+    choices = dict(shown_again(left.shown, book, out))
     return Restored(
         query,
         here,
@@ -188,9 +189,10 @@ def _cursor(left: CursorLeft, customers: _Customers, out: list[str]) -> PaneCurs
     return PaneCursor(left.pane, left.row, left.column, left.scroll, customer)
 
 
-def _opened(left: AsLeft, customers: _Customers, out: list[str]) -> Place | None:
-    """The page of a customer, or the rows behind a figure, that lay over a room."""
+def _opened(left: AsLeft, book: Book, customers: _Customers, out: list[str]) -> Place | None:
+    """The page of a customer, or the rows behind a figure or a cell, that lay over a room."""
     from holdfast.metrics.registry import METRICS  # noqa: PLC0415 - as above
+    from holdfast.views.by_pane.selected import selection_of  # noqa: PLC0415 - as above
 
     if left.customer:
         number = customers.number(left.customer)
@@ -201,10 +203,9 @@ def _opened(left: AsLeft, customers: _Customers, out: list[str]) -> Place | None
         if left.figure in METRICS:
             return Place("figure", "Rows", left.figure)
         out.append(f"the rows behind {left.figure}")
+    if left.behind:
+        try:
+            return Place("figure", "Rows", selection_of(left.behind, book))
+        except UsageError as error:
+            out.append(f"the rows behind {left.behind} ({error})")
     return None
-
-
-def _is_shown(room: str, choice: str | bool, book: Book) -> bool:
-    """Whether a room can show things so."""
-    is_known: Callable[[object], bool] = book.fields.dimensions.__contains__
-    return room in _TITLES and (isinstance(choice, bool) or is_known(choice))

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from holdfast.query import Query
 from holdfast_tui.sitting.left.as_left import MOST_MARKS, AsLeft, CursorLeft, RoomLeft, difference
+from holdfast_tui.sitting.left.shown import shown_kept
 from holdfast_tui.sitting.state import OPENED_BY_ENTER, DeskState, Place
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
+    from holdfast.views.selection import Selection
 
 CUSTOMER = "customer"
+FIGURE = "figure"
 
 
 class Gathering:
@@ -44,14 +47,13 @@ class Gathering:
             tuple(_room(place, book) for place in places.values()),
             difference(query, first),
             _id_of(book, subject) if here.room == CUSTOMER and isinstance(subject, int) else "",
-            subject if here.room == "figure" and isinstance(subject, str) else "",
+            subject if here.room == FIGURE and isinstance(subject, str) else "",
+            _behind(subject, book) if here.room == FIGURE else "",
             MappingProxyType({name: ids for name, ids in marks.items() if ids}),
             MappingProxyType(
                 {name: len(rows) for name, rows in state.marks.items() if len(rows) > MOST_MARKS}
             ),
-            MappingProxyType(
-                {room: one for room, one in state.choices.items() if isinstance(one, str | bool)}
-            ),
+            MappingProxyType(shown_kept(state.choices)),
         )
 
     def _marks_of(self, state: DeskState, book: Book) -> Mapping[str, tuple[str, ...]]:
@@ -66,6 +68,14 @@ class Gathering:
             self._ids = MappingProxyType(found)
         self._of, self._marks = book, state.marks
         return self._ids
+
+
+def _behind(subject: object, book: Book) -> str:
+    if subject is None or isinstance(subject, str | int):
+        return ""
+    from holdfast.views.by_pane.selected import selection_text  # noqa: PLC0415 - polars is there once rows are
+
+    return selection_text(cast("Selection", subject), book)
 
 
 def _room(place: Place, book: Book) -> RoomLeft:

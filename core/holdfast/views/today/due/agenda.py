@@ -117,7 +117,7 @@ class Agenda:
 def agenda_of(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool) -> Agenda:
     """What is to be done, found once for a query; `patient` as in `desk_view`."""
     ranked = patient or are_known(store.book, answer.facts.as_of, store.thresholds)
-    kept: Kept[tuple[Query, Asked, bool], Agenda] = store.kept.of(Agenda, _KEPT)
+    kept: Kept[tuple[Query, Asked, bool], Agenda] = store.kept.of_words(Agenda, _KEPT)
     return kept.get((answer.query, asked, ranked), lambda: _found(store, answer, asked, ranked=ranked))
 
 
@@ -164,7 +164,7 @@ class Unwritten:
 
 def unwritten(store: FactsStore, answer: Answer, mine: str | None, *, ranked: bool) -> Unwritten:
     """What a list rests on beside the journal: the book keeps it, so that a note costs nothing of it."""
-    kept: Kept[tuple[Query, str, str | None, bool], Unwritten] = store.book.kept.of(Unwritten, _KEPT)
+    kept: Kept[tuple[Query, str, str | None, bool], Unwritten] = store.book.kept.of_words(Unwritten, _KEPT)
     key = (answer.query, store.thresholds.digest, mine, ranked)
     return kept.get(key, lambda: _unwritten(store, answer, mine, ranked=ranked))
 
@@ -177,7 +177,7 @@ def _unwritten(store: FactsStore, answer: Answer, mine: str | None, *, ranked: b
         reps=frozenset() if whose.by_rep else _reps(store, answer),
         reasons=reasons_of(store, answer, whose.chosen),
         prompts=prompts.clear() if whose.by_rep else prompts,
-        order=_order(store, answer, ranked=ranked),
+        order=precedence(store, answer, ranked=ranked),
     )
 
 
@@ -223,7 +223,8 @@ def _waiting(store: FactsStore, answer: Answer) -> pl.DataFrame:
     return waiting.drop("customer_id", "state")
 
 
-def _order(store: FactsStore, answer: Answer, *, ranked: bool) -> Precedence:
+def precedence(store: FactsStore, answer: Answer, *, ranked: bool) -> Precedence:
+    """By what the customers of a query stand; without `ranked` nobody waits for their loss rates."""
     everyone = answer.facts.customers
     order = store.order(answer, (), at_once=not ranked)
     places = pl.Series(range(order.len()), dtype=pl.UInt32)

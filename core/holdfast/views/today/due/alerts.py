@@ -92,6 +92,19 @@ def _deadlines(facts: pl.DataFrame) -> pl.DataFrame:
     return _told(known, DEADLINE, since=pl.col("deadline") - SOON, due=pl.col("deadline"))
 
 
+def later_deadlines(answer: Answer, chosen: pl.Series, known: pl.DataFrame) -> pl.DataFrame:
+    """Deadlines of the chosen active customers that are no reason yet, in the columns of REASONS.
+
+    `known`: `customer` and `deadline`, further away than SOON; each is a reason from SOON before it on.
+    """
+    facts = answer.facts.customers.filter(
+        chosen & IS_ACTIVE.fill_null(value=False) & pl.col("deadline").is_null()
+    )
+    rows = known.join(facts.select("customer"), on="customer", how="semi", maintain_order="left")
+    ahead = _told(rows, DEADLINE, since=pl.col("deadline") - SOON, due=pl.col("deadline"))
+    return _with_stakes(answer, ahead)
+
+
 def _renewals(store: FactsStore, answer: Answer, facts: pl.DataFrame) -> pl.DataFrame:
     """Contracts of active customers that come up within the days of F21 and are no deadline yet."""
     as_of = answer.facts.as_of

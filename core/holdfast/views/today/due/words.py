@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import starmap
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.facts.contracts import deadline_words
 from holdfast.plays.anchors import anchor_of
+from holdfast.plays.words import title_shown
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evidence import why
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.today.due.plays import advised, held_out
+from holdfast.words.interface.catalogue import tr
 from holdfast.words.wording import day_words, sentence
 
 if TYPE_CHECKING:
@@ -20,11 +23,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
     from holdfast.journal.acting.tasks import Task
     from holdfast.journal.entry import Subject
     from holdfast.plays.play import Plays
     from holdfast.plays.progress import Run
+    from holdfast.views.today.due.agenda import Agenda
 
 FOR_RENEWALS: Final = "F21"
 FOR_CUT_OFFS: Final = "F26"
@@ -100,10 +105,19 @@ class LineWords:
         text = None if task is None else task.text
         if task is not None and task.play is not None:
             play = self.plays.get(task.play)
-            return text, task.play if play is None else play.title, task.text, task.comes_up
+            return (
+                text,
+                task.play if play is None else title_shown(play.title),
+                title_shown(task.text),
+                task.comes_up,
+            )
         for run in self.running.get((subject, subject_id), ()):
             step = run.next_step
-            return text, run.title, *((None, None) if step is None else (step.title, step.due))
+            return (
+                text,
+                title_shown(run.title),
+                *((None, None) if step is None else (title_shown(step.title), step.due)),
+            )
         return text, None, None, None
 
     def _advice(self, lines: pl.DataFrame) -> pl.DataFrame:
@@ -123,13 +137,15 @@ class LineWords:
         keys = asked.select(_ASKED).unique(maintain_order=True).drop_nulls("for")
         found = [advised(self.plays, *key) for key in keys.iter_rows()]
         plays = keys.with_columns(
-            pl.Series("advised_play", [one.title for one in found], dtype=pl.String),
+            pl.Series("advised_play", [tr(title_shown(one.title), "play") for one in found], dtype=pl.String),
             pl.Series("advised_step", [one.step for one in found], dtype=pl.String),
             pl.Series("advised_id", [one.id for one in found], dtype=pl.String),
         )
         told = asked.join(plays, on=_ASKED, how="left", nulls_equal=True, maintain_order="left")
         columns = ("advised_id", "advised_step", "customer")
-        steps = [self._first_step(*row) for row in told.select(columns).iter_rows()]
+        steps = [
+            step and title_shown(step) for step in starmap(self._first_step, told.select(columns).iter_rows())
+        ]
         step = pl.Series("advised_step", steps, dtype=pl.String)
         return told.select("deadline_kind", "advised_play", step, "held_out")
 
@@ -172,6 +188,20 @@ class LineWords:
         facts = self.answer.facts
         rows = facts.customers[lines.get_column("customer").gather(to_win_back)]
         return told.scatter(to_win_back, gone_lines(self.book, facts.as_of, rows))
+
+
+def line_words(store: FactsStore, answer: Answer, found: Agenda) -> LineWords:
+    """What the words of the lines of a list are made of."""
+    return LineWords(
+        store.book,
+        answer,
+        found.asked.day,
+        found.tasks,
+        found.plays,
+        found.running,
+        found.prompts,
+        found.asked.hold_out,
+    )
 
 
 def deadline_said(day: date) -> pl.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.charts.marks import ChartBar, bars
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.command_line.pages.customer.sections import (
     agreements_of,
     basket_of,
@@ -29,7 +30,7 @@ from holdfast_tui.command_line.pages.document import (
     Points,
 )
 from holdfast_tui.look import present
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import literal, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def customer_page(review: CustomerReview, glyphs: Glyphs) -> HandOut:
     return HandOut(
         kind=literal(KIND),
         title=name,
-        scope=safe(" · ".join([*scope, f"as of {present.day(moment.as_of)}", moment.book])),
+        scope=safe(" · ".join([*scope, phrase("as of {day}", day=present.day(moment.as_of)), moment.book])),
         lead=(
             Paragraph(safe(". ".join(filter(None, (page.glance.state, capital(page.glance.held)))) + ".")),
             _headlines(page),
@@ -77,7 +78,7 @@ def customer_page(review: CustomerReview, glyphs: Glyphs) -> HandOut:
                 ("Marks of loyalty", False, marks_of(page)),
             )
         ),
-        foot=safe(f"{INTERNAL} {moment.book}, as of {present.day(moment.as_of)}."),
+        foot=spoken(f"{INTERNAL} {moment.book}, as of {present.day(moment.as_of)}."),
     )
 
 
@@ -107,7 +108,7 @@ def _headlines(page: CustomerView) -> Headlines:
 
 
 def _asked(review: CustomerReview) -> Iterator[Block]:
-    yield Points(tuple(Point(safe(question)) for question in review.questions), numbered=True)
+    yield Points(tuple(Point(spoken(question)) for question in review.questions), numbered=True)
 
 
 def _flags(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
@@ -118,7 +119,7 @@ def _flags(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
     yield Points(
         tuple(
             Point(
-                safe(f"{present.severity(flag.severity, glyphs)} {flag.name} → {flag.play}"),
+                spoken(f"{present.severity(flag.severity, glyphs)} {flag.name} → {flag.play}"),
                 (safe(flag.evidence),),
             )
             for flag in page.flags
@@ -146,8 +147,8 @@ def _months(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
     first, last = present.month(months[0].month), present.month(months[-1].month)
     most = max(months, key=lambda month: month.revenue)
     lines = (
-        safe(f"revenue {revenue}  {first} to {last}"),
-        safe(f"orders  {orders}  {sum(month.orders for month in months)} in these months"),
+        spoken(f"revenue {revenue}  {first} to {last}"),
+        spoken(f"orders  {orders}  {sum(month.orders for month in months)} in these months"),
     )
     yield Drawing(svg, lines)
     if most.revenue > 0:

@@ -8,7 +8,7 @@ from holdfast.views.customers.glance.suggestions import CANDIDATES
 from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.command_line.pages.document import Pairs, Paragraph, Point, Points
 from holdfast_tui.look import present
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import literal, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ def _person(one: ContactPerson) -> Point:
         gone = f", left {present.day(one.left_on)}" if one.left_on else ", has left"
     decides = ", decides" if one.decides and not one.has_left else ""
     reach = safe(" · ".join(filter(None, (one.phone, one.email))))
-    return Point(safe(f"{one.name} · {role}{decides}{gone}"), (reach,) if reach else ())
+    return Point(spoken(f"{one.name} · {role}{decides}{gone}"), (reach,) if reach else ())
 
 
 def contacts_of(page: CustomerView) -> Iterator[Block]:
@@ -49,7 +49,9 @@ def contacts_of(page: CustomerView) -> Iterator[Block]:
     if talk is not None:
         who = " · ".join(filter(None, (talk.kind, talk.person, talk.rep)))
         lines = (safe(talk.text),) if talk.text else ()
-        yield Points((Point(safe(f"Last talk: {present.day(talk.day)} ({talk.days} d ago) · {who}"), lines),))
+        yield Points(
+            (Point(spoken(f"Last talk: {present.day(talk.day)} ({talk.days} d ago) · {who}"), lines),)
+        )
     elif "interactions" not in page.locked:
         yield Paragraph(literal("No talk in which both sides spoke is on file."))
     if "interactions" in page.locked:
@@ -91,7 +93,7 @@ def range_of(review: CustomerReview) -> Iterator[Block]:
     """What is bought beside what like customers buy."""
     found = review.range
     if found.none:
-        yield Paragraph(safe(_sentence(found.none)), "muted")
+        yield Paragraph(spoken(_sentence(found.none)), "muted")
         return
     rows = tuple(
         (
@@ -103,16 +105,16 @@ def range_of(review: CustomerReview) -> Iterator[Block]:
     )
     titles = tuple(map(literal, ("Category", "Bought on", "Like customers")))
     yield TextTable(titles, rows, (False, True, True), (True, False, False))
-    yield Paragraph(safe(f"12 months; beside {found.pool} {found.like}."), "muted")
+    yield Paragraph(spoken(f"12 months; beside {found.pool} {found.like}."), "muted")
 
 
 def suggested_of(review: CustomerReview) -> Iterator[Block]:
     """What the customer may buy next."""
     found = review.suggestions
     if not found.found:
-        yield Paragraph(safe(_sentence(found.none)), "muted")
+        yield Paragraph(spoken(_sentence(found.none)), "muted")
         return
-    yield Points(tuple(Point(safe(one.kind), (safe(one.reason),)) for one in found.found[:3]))
+    yield Points(tuple(Point(safe(one.kind), (spoken(one.reason),)) for one in found.found[:3]))
     yield Paragraph(literal(_sentence(CANDIDATES)), "muted")
 
 
@@ -158,7 +160,7 @@ def _agreement(one: Agreement, currency: str) -> Point:
         "renews itself" if one.renews_itself else "",
         f"ends {present.day(one.end)}" if one.end else "",
     ]
-    return Point(safe(f"{one.kind} {one.name}{amount}"), (safe(" · ".join(filter(None, terms))),))
+    return Point(spoken(f"{one.kind} {one.name}{amount}"), (safe(" · ".join(filter(None, terms))),))
 
 
 def said_of(said: Sequence[SurveyAnswer]) -> Iterator[Block]:
@@ -168,7 +170,7 @@ def said_of(said: Sequence[SurveyAnswer]) -> Iterator[Block]:
         return
     for one in said:
         score = "" if one.score is None else f" {present.number(one.score)}"
-        yield Paragraph(safe(f"{one.kind.upper()}{score}, {present.day(one.day)}"), "muted")
+        yield Paragraph(spoken(f"{one.kind.upper()}{score}, {present.day(one.day)}"), "muted")
         if one.comment:
             yield Paragraph(safe(one.comment), "quote")
 
@@ -183,13 +185,13 @@ def promised_of(review: CustomerReview) -> Iterator[Block]:
 
 def _promise(one: Promise) -> Point:
     head = f"To do by {present.day(one.due)}" if one.due else f"Noted {present.day(one.day)}"
-    return Point(safe(f"{head} · {one.writer}"), (safe(one.text),) if one.text else ())
+    return Point(spoken(f"{head} · {one.writer}"), (safe(one.text),) if one.text else ())
 
 
 def marks_of(page: CustomerView) -> Iterator[Block]:
     """The marks of loyalty with their evidence."""
     yield Pairs(
-        tuple((safe(mark.name.capitalize()), safe(f"{mark.mark}: {mark.evidence}")) for mark in page.marks)
+        tuple((safe(mark.name.capitalize()), spoken(f"{mark.mark}: {mark.evidence}")) for mark in page.marks)
     )
 
 

@@ -10,7 +10,7 @@ from holdfast.metrics.registry import METRICS
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.pages.document import Drawing
 from holdfast_tui.look import present
-from holdfast_tui.safe_text import SafeText, literal, pad, safe
+from holdfast_tui.safe_text import SafeText, literal, pad, safe, spoken
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure
@@ -126,4 +126,4 @@ def _steps(curve: StepCurve, glyphs: Glyphs) -> SafeText:
     last = curve.steps[-1]
     blocks = present.trend(shares, glyphs, len(shares))
     name = safe(curve.name, _LONGEST_NAME)
-    return safe(f"{blocks}  {name}: {present.percent(last.share)} after {present.days(last.t)}")
+    return spoken(f"{blocks}  {name}: {present.percent(last.share)} after {present.days(last.t)}")

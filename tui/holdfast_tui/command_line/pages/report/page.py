@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.metrics.registry import METRICS
+from holdfast.words.interface.catalogue import phrase
+from holdfast.words.numerals import number_text
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.pages.document import (
     HandOut,
@@ -24,8 +26,9 @@ from holdfast_tui.command_line.pages.report.sections import (
     survival_of,
     team_of,
 )
+from holdfast_tui.command_line.pages.sealed import seal_sections
 from holdfast_tui.look import present
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import literal, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from holdfast.views.report.results import PeriodReport, Whose
     from holdfast.views.results import RepRow
     from holdfast_tui.command_line.pages.document import Block
+    from holdfast_tui.command_line.pages.sealed import Seals
     from holdfast_tui.safe_text import SafeText
     from holdfast_tui.terminal.capabilities import Glyphs
 
@@ -40,24 +44,36 @@ if TYPE_CHECKING:
 _KINDS: Final = {"book": "Report", "team": "Team report", "rep": "Report on the customers of one rep"}
 
 
-def report_page(report: PeriodReport, glyphs: Glyphs) -> HandOut:
-    """The whole report, the sections in the order in which whoever it is about asks."""
+def report_page(report: PeriodReport, glyphs: Glyphs, seals: Seals = ()) -> HandOut:
+    """The whole report, the sections in the order in which whoever it is about asks.
+
+    `seals`: the code and the name of each of its figures.
+    """
     moment = report.moment
-    customers = f"{moment.shown:,} of {moment.total:,} customers"
-    period = f"{present.day(moment.period.start)} to {present.day(moment.period.last_day)}"
-    scope = [period, f"as of {present.day(moment.as_of)}", customers]
+    first, last = present.day(moment.period.start), present.day(moment.period.last_day)
+    scope = [
+        phrase("{first} to {last}", first=first, last=last),
+        phrase("as of {day}", day=present.day(moment.as_of)),
+        phrase(
+            "{shown} of {total} customers", shown=number_text(moment.shown), total=number_text(moment.total)
+        ),
+    ]
     if moment.where:
-        scope.append(f"where {moment.where}")
+        scope.append(phrase("where {filter}", filter=moment.where))
     title = moment.book if report.whose == "book" else f"{report.about} · {moment.book}"
     return HandOut(
         kind=literal(_KINDS[report.whose]),
         title=safe(title),
         scope=safe(" · ".join(scope)),
         lead=tuple(_headlines(report)),
-        sections=tuple(
-            PageSection(literal(name), tuple(_PARTS[name](report, glyphs))) for name in _SHOWN[report.whose]
+        sections=(
+            *(
+                PageSection(literal(name), tuple(_PARTS[name](report, glyphs)))
+                for name in _SHOWN[report.whose]
+            ),
+            *seal_sections(seals, moment),
         ),
-        foot=safe(" ".join(_foot(report))),
+        foot=spoken(" ".join(_foot(report))),
     )
 
 
@@ -74,10 +90,10 @@ def _headlines(report: PeriodReport) -> Iterator[Block]:
     yield Headlines(tuple(headline(figure, currency) for figure in report.figures))
     noted: dict[str, list[str]] = {}
     for figure in report.figures:
-        if figure.note:
-            noted.setdefault(figure.note, []).append(METRICS[figure.id].name)
+        if figure.said:
+            noted.setdefault(figure.said, []).append(METRICS[figure.id].name)
     for note, names in noted.items():
-        yield Paragraph(safe(sentence(f"{', '.join(names)}: {note}")), "muted")
+        yield Paragraph(spoken(sentence(f"{', '.join(names)}: {note}")), "muted")
 
 
 def _about_rep(row: RepRow, currency: str) -> SafeText:
@@ -89,7 +105,7 @@ def _about_rep(row: RepRow, currency: str) -> SafeText:
         f"{present.money(row.revenue, currency)} in 12 months",
         f"kept {figure_words(row.kept, currency)}",
     ]
-    return safe(f"{'; '.join(part for part in parts if part)}.")
+    return spoken(f"{'; '.join(part for part in parts if part)}.")
 
 
 _PARTS: Final[Mapping[str, Callable[[PeriodReport, Glyphs], Iterator[Block]]]] = {

@@ -19,7 +19,7 @@ from holdfast_tui.command_line.pages.report.charts import (
     tenure_drawing,
 )
 from holdfast_tui.look import present
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import literal, safe, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,14 +56,16 @@ def headline(figure: Figure, currency: str) -> Headline:
 def movements_of(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
     """What came, grew, shrank and went."""
     yield movement_bars(report.movements, report.moment.currency)
-    yield Paragraph(safe(f"Measured on {report.movements.basis}, customers compared at both ends."), "muted")
+    yield Paragraph(
+        spoken(f"Measured on {report.movements.basis}, customers compared at both ends."), "muted"
+    )
 
 
 def flags_of(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
     """What became of flags, and what opened."""
     changes = report.changes
     if changes is None:
-        yield Paragraph(safe(f"Nobody can tell: {report.changes_note}."))
+        yield Paragraph(spoken(f"Nobody can tell: {report.changes_note}."))
         return
     counts = {flag: told for flag, told in changes.counts.items() if _is_shown(flag, report.whose)}
     totals = [
@@ -92,7 +94,7 @@ def flags_of(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
         yield Points(
             tuple(
                 Point(
-                    safe(f"{present.severity(severity, glyphs)} {name} · {flag} · "
+                    spoken(f"{present.severity(severity, glyphs)} {name} · {flag} · "
                          f"{present.money(money, report.moment.currency)}"),
                     (safe(evidence),),
                 )
@@ -206,10 +208,10 @@ def team_of(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
     )
     titles = tuple(map(literal, ("Rep", "Customers", "Revenue", "Kept", "Left behind")))
     yield TextTable(titles, rows, (False, True, True, True, True), (True, False, False, False, False))
-    yield Paragraph(safe(sentence(team.prompt)), "muted")
+    yield Paragraph(spoken(sentence(team.prompt)), "muted")
     if report.whose == "team":
         if team.tenure.note:
-            yield Paragraph(safe(sentence(team.tenure.note)), "muted")
+            yield Paragraph(spoken(sentence(team.tenure.note)), "muted")
         else:
             yield Paragraph(literal("Share of reps still there, by days of service:"), "muted")
             yield tenure_drawing(team.tenure, glyphs)
@@ -229,7 +231,7 @@ def plays_of(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
             (True, True, *(False for _ in _RUNS)),
         )  # fmt: skip
     for note in report.plays.notes:
-        yield Paragraph(safe(sentence(note)), "muted")
+        yield Paragraph(spoken(sentence(note)), "muted")
 
 
 _RUNS: Final = ("started", "running", "finished", "cleared", "stopped")
@@ -253,9 +255,9 @@ def survival_of(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
         return
     yield survival_drawing(part, glyphs)
     for curve in part.curves:
-        yield Paragraph(safe(f"{curve.group or 'All'}: {curve.sentence}."), "muted")
+        yield Paragraph(spoken(f"{curve.group or 'All'}: {curve.sentence}."), "muted")
     for note in part.notes:
-        yield Paragraph(safe(sentence(note)), "muted")
+        yield Paragraph(spoken(sentence(note)), "muted")
 
 
 def sentence(text: str) -> str:

@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.export.results import provenance_of
+from holdfast.export.sealed import SEAL
 from holdfast.export.spreadsheet import workbook_of
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.past.time_travel import CHANGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from holdfast.views.report.results import PeriodReport
 
 
-def as_workbook(report: PeriodReport) -> bytes:
-    """The bytes of the workbook (.xlsx)."""
-    return workbook_of(tuple(_sheets(report)), report.moment.as_of, provenance_of(report.moment))
+def as_workbook(report: PeriodReport, seals: Sequence[str] = ()) -> bytes:
+    """The bytes of the workbook (.xlsx); `seals`: the code of each of its figures."""
+    return workbook_of(tuple(_sheets(report, seals)), report.moment.as_of, provenance_of(report.moment))
 
 
-def _sheets(report: PeriodReport) -> Iterator[tuple[str, pl.DataFrame]]:
-    yield "Figures", _figures(report)
+def _sheets(report: PeriodReport, seals: Sequence[str]) -> Iterator[tuple[str, pl.DataFrame]]:
+    figures = _figures(report)
+    yield "Figures", figures.with_columns(pl.Series(SEAL, seals, pl.String)) if seals else figures
     totals = [asdict(total) for total in report.movements.totals]
     yield (
         "Movements",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.journal.clock import desk_day
+from holdfast.views.today.plan.hours import hours_of
 from holdfast.views.today.results import Asked
 from holdfast_tui.command_line import book
 
@@ -34,4 +35,5 @@ def asked_for(engine: Engine, options: Options) -> Asked:
         desk_day(as_of, chosen, today),
         None if mine in ("", EVERYBODY) else mine,
         user.hold_out,
+        hours_of(user),
     )

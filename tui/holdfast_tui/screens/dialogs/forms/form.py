@@ -14,7 +14,7 @@ from textual.widgets import Input
 from holdfast.errors import UsageError
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.safe_text import pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input, said_keys
+from holdfast_tui.screens.dialogs.base import FRAME, Dialog, dialog_height, quiet_input, said_keys
 from holdfast_tui.screens.dialogs.forms.message import KEPT
 from holdfast_tui.screens.dialogs.forms.plan import FormLine, FormPlan, filled
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
@@ -31,6 +31,19 @@ SHORT: Final = 21
 
 Ended = Callable[[str | None], None]
 """Hears how writing went: None where all is on disk, else why it is not."""
+
+
+def make_room(frame: Vertical, listing: ChoiceList, plan: FormPlan, line: FormLine) -> None:
+    """As high as the lines of a plan and what one of them offers."""
+    listed = min(len(line.choices), MOST_CHOICES)
+    listing.styles.height = listed
+    frame.styles.height = dialog_height(len(plan.lines) + listed + SAID_LINES)
+
+
+def stop(timer: Timer | None) -> None:
+    """Wait no longer."""
+    if timer is not None:
+        timer.stop()
 
 
 class EntryForm(Dialog[bool]):
@@ -74,7 +87,7 @@ class EntryForm(Dialog[bool]):
         """Title, the lines, what can be chosen, and what is said."""
         with Vertical(classes="dialog form") as frame:
             # Now, not once it is mounted: every later height is another layout of the screen.
-            self._make_room(frame, self.plan.lines[0])
+            make_room(frame, self.listing, self.plan, self.plan.lines[0])
             yield Lines(id="dialog-title")
             for line in self.plan.lines:
                 with Horizontal(classes="form-line"):
@@ -99,11 +112,6 @@ class EntryForm(Dialog[bool]):
         before = "Typed before and not written yet." if self._was_kept else self.plan.advice
         self._say(before)
         self._stand_on(self.plan.lines[0])
-
-    def _make_room(self, frame: Vertical, line: FormLine) -> None:
-        listed = min(len(line.choices), MOST_CHOICES)
-        self.listing.styles.height = listed
-        frame.styles.height = dialog_height(len(self.plan.lines) + listed + SAID_LINES)
 
     def _stand_on(self, line: FormLine) -> None:
         field = self._field(line)
@@ -143,7 +151,7 @@ class EntryForm(Dialog[bool]):
 
     def _offer(self, line: FormLine) -> None:
         """Show what the line may hold, as far as it fits what is typed."""
-        self._make_room(self.query_one(".dialog", Vertical), line)
+        make_room(self.query_one(FRAME, Vertical), self.listing, self.plan, line)
         width = max((len(value) for value, _ in line.choices), default=0) + 2
         found = line.matching(self._field(line).value)
         lines = [
@@ -171,8 +179,7 @@ class EntryForm(Dialog[bool]):
             self._say(self.plan.advice)
         if line is self._line:
             self._offer(line)
-        if self._pausing is not None:
-            self._pausing.stop()
+        stop(self._pausing)
         self._pausing = self.set_timer(KEPT_AFTER_SECONDS, self.keep_now)
 
     def action_line(self, step: int) -> None:
@@ -224,20 +231,15 @@ class EntryForm(Dialog[bool]):
             self._say(problem, "error")
             return
         self._saved = True
-        self._stop_pausing()
+        stop(self._pausing)
         self._keep(None)
         self.answer(True)
 
     def action_leave(self) -> None:
         """Close, and keep what was typed."""
-        self._stop_pausing()
+        stop(self._pausing)
         self.keep_now()
         self.answer(None)
-
-    def _stop_pausing(self) -> None:
-        if self._pausing is not None:
-            self._pausing.stop()
-            self._pausing = None
 
     def keep_now(self) -> None:
         """Keep what is typed, unless it is written or known anyway."""

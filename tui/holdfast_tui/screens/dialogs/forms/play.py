@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual.binding import Binding, BindingType
 
+from holdfast.plays.words import title_shown
 from holdfast_tui.look import present
 from holdfast_tui.screens.dialogs.help import Reader, Section
 
@@ -94,12 +95,15 @@ def told_of(look: PlayLook) -> tuple[str, list[Section]]:
         without = "No play answers this flag. What to do:" if look.advice else ""
         return f"Play{flag}: {whom}", [(without, [("", told)])]
     steps = [
-        (str(present.weekday(one.due)), f"{one.step.title}. {one.step.do}" + _opens(one.step.opens))
+        (
+            str(present.weekday(one.due)),
+            f"{title_shown(one.step.title)}. {one.step.do}" + _opens(one.step.opens),
+        )
         for one in look.planned
         if not one.left_out
     ]
-    left_out = [one.step.title for one in look.planned if one.left_out]
-    sections: list[Section] = [(f"{look.play.title}{flag}", [("Why", look.play.why)])]
+    left_out = [title_shown(one.step.title) for one in look.planned if one.left_out]
+    sections: list[Section] = [(f"{title_shown(look.play.title)}{flag}", [("Why", look.play.why)])]
     if look.target.held_out:
         sections.append(("Held out", [("", HELD)]))
     sections.append(("Steps, each becomes a task", steps))
@@ -115,11 +119,11 @@ def _running(look: PlayLook) -> tuple[str, list[Section]]:
     steps = [
         (
             str(present.weekday(step.on or step.due)),
-            f"{step.state}: {step.title}" + (f" ({step.result})" if step.result else ""),
+            f"{step.state}: {title_shown(step.title)}" + (f" ({step.result})" if step.result else ""),
         )
         for step in run.steps
     ]
-    since = f"{run.title}, since {present.weekday(run.on)}"
+    since = f"{title_shown(run.title)}, since {present.weekday(run.on)}"
     told: list[Section] = [(since, steps or [("", "It has no steps.")])]
     if look.ending is not None:
         told.append(("", [("Now", f"{look.ending.sentence}: s ends it.")]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -38,7 +38,9 @@ Told: TypeAlias = Callable[[Any], PaneCommand | None]
 FIGURES: Final = "It prints every figure, those of this pane among them."
 FLAGS: Final = "It prints a row for each flag of each customer; the pane counts them."
 LINES: Final = "It prints the lines about customers; those about reps are in 'holdfast today'."
+CALLS: Final = "It prints a row for each call of the plan; the pane counts them by day and rep."
 LOSSES: Final = "It prints a row for each loss; the pane counts them by reason."
+PAGE: Final = "It prints the whole page of the customer, of which this pane shows what a call needs."
 CONTRACTS: Final = "It prints every contract that runs or ended in the period, those of this pane among them."
 
 
@@ -88,6 +90,34 @@ def _due(room: Any) -> PaneCommand:
     return PaneCommand(("show", "today", "--rep", whose), over_period=False, dated=False, beside=LINES)
 
 
+def _done(room: Any) -> PaneCommand:
+    asked = _due(room)
+    return replace(asked, words=("show", "done", *asked.words[2:]), beside="")
+
+
+def _line(room: Any) -> PaneCommand | None:
+    """The page of whom the line under the cursor of the list is about."""
+    due = room.due
+    target = due.target_at(due.row)
+    if target is None:
+        return None
+    if target.subject == "rep":
+        page = at.PageOfRep(target.subject_id)
+        return PaneCommand(("show", "rows", "--behind", _said(room, page)), filtered=False)
+    return PaneCommand(("brief", "--customer", target.subject_id), filtered=False, verb=1, beside=PAGE)
+
+
+def _said(room: Any, selection: at.Selection) -> str:
+    from holdfast.views.by_pane.selected import selection_text  # noqa: PLC0415 - polars is there once rows are
+
+    return selection_text(selection, room.session.engine.book)
+
+
+def _week(room: Any) -> PaneCommand:
+    due = _due(room)
+    return replace(due, words=("show", "week", *due.words[2:]), beside=CALLS)
+
+
 def _customer(room: Any) -> PaneCommand | None:
     view = room.view
     if view is None:
@@ -101,11 +131,31 @@ def _rows(room: Any) -> PaneCommand | None:
             return PaneCommand(("show", "metrics", "--rows", metric))
         case at.FrequencyOf(field):
             return PaneCommand(("show", "frequency", "--by", field))
+        case at.PlanReached():
+            return PaneCommand(("show", "regret"), over_period=False, dated=False)
         case at.PlayPart(play, "started", None):
             return PaneCommand(("show", "plays", "--rows", play))
-        case _:
-            return None
+        case selection:
+            return PaneCommand(("show", "rows", "--behind", _said(room, selection)))
 
+
+NAMED_ALIKE: Final = (
+    "team-years",
+    "orphans",
+    "thanks",
+    "win-back",
+    "competitors",
+    "topics",
+    "recurring",
+    "conduct",
+    "detractors",
+    "comments",
+    "scores",
+    "satisfaction",
+    "loss-years",
+    "revenue-months",
+)
+"""Panes whose view of `show` has their name."""
 
 _CHECK: Final = PaneCommand(("check",), filtered=False, over_period=False, dated=False, verb=1)
 
@@ -128,12 +178,18 @@ PANE_COMMANDS: Final[Mapping[str, Told]] = MappingProxyType(
         "tenure": _view("survival", "--of", "reps"),
         "rep-effects": _view("metrics", beside=FIGURES),
         "departures": _view("departures"),
+        "benefits": _view("what-if"),
+        "data-locked": _view("missing"),
+        "done": _done,
+        "due-detail": _line,
+        **{name: _view(name) for name in NAMED_ALIKE},
         "funnel": _view("pipeline"),
         "deal-groups": _split,
         "pipeline-figures": _view("metrics", beside=FIGURES),
         "renewals": _view("contracts", beside=CONTRACTS),
         "clauses": _view("contracts", beside=CONTRACTS),
         "due": _due,
+        "week": _week,
         "achieved": _view("plays"),
         "loss-reasons": _view("losses", beside=LOSSES),
         "loss-groups": _split,

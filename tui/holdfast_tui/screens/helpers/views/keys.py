@@ -21,6 +21,7 @@ from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.way_back import WayBack
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.sitting.files.saved import FilesStep
+from holdfast_tui.sitting.left.shown import FROZEN
 from holdfast_tui.sitting.session import Action
 from holdfast_tui.sitting.state import Place, RoomName
 
@@ -83,6 +84,8 @@ class ViewKeys:
         fit = fitted(view.query, store.state.fields)
         # A view without a day of its own is looked at on the day that is on show.
         store.ask(replace(fit.query, as_of=fit.query.as_of or store.query.as_of, since=store.query.since))
+        known = store.state.fields
+        store.choose(FROZEN, view.frozen and tuple(name for name in view.frozen if name in known))
         self._session.views.opened = view.name
         words = fit.sentence
         if view.room not in ROOM_TITLES:
@@ -106,7 +109,9 @@ class ViewKeys:
         state = self._session.store.state
         is_chosen = state.span is not None and state.query.as_of != state.span[1]
         query = replace(state.query, as_of=state.query.as_of if is_chosen else None, since=None)
-        view = SavedView(name, query, state.here.room)
+        chosen = state.choices.get(FROZEN)
+        frozen = chosen if isinstance(chosen, tuple) else None
+        view = SavedView(name, query, state.here.room, frozen)
         self._write(
             partial(self._session.views.save, view), f"@{name} is saved", "in the place of the one before"
         )

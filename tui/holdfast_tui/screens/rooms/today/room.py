@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from holdfast.views.today.results import TodayView
 from holdfast_tui.commands.declared import COMMANDS, bindings
 from holdfast_tui.commands.places import Place
-from holdfast_tui.messages import CursorMoved
+from holdfast_tui.messages import CursorMoved, LookWanted
 from holdfast_tui.panes.today.achieved import AchievedPane
 from holdfast_tui.panes.today.detail import DueDetailPane
 from holdfast_tui.panes.today.done import DonePane
@@ -24,6 +24,7 @@ from holdfast_tui.screens.helpers.look_back import LookBack, rank
 from holdfast_tui.screens.rooms.base import Part, Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.screens.rooms.today.behind import BehindLines
+from holdfast_tui.screens.rooms.today.calls import PlannedWeek
 from holdfast_tui.screens.rooms.today.plays import PlaysSoFar
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import PaneState
@@ -65,10 +66,12 @@ class TodayScreen(PanesRoom[TodayView]):
         self.behind = BehindLines(self.asking, self.due, self.detail, self.line)
         self.ranking = LookBack(self.asking, rank, lambda _: self.asking.ask_again())
         self.plays = PlaysSoFar(self.asking, self.achieved)
-        self.looks = (self.ranking, self.plays.look)
-        self.way_back.stoppable = (self.plays.look,)
+        self.planned = PlannedWeek(self.asking, self.week, lambda: self._everybody)
+        self.looks = (self.ranking, self.plays.look, self.planned.look)
+        self.way_back.stoppable = (self.plays.look, self.planned.look)
         self.doing.writing.heard = self._dealt_with
         self.controls.hear(CursorMoved, self._another_line)
+        self.controls.hear(LookWanted, lambda _: self.planned.look_back())
         self.controls.add(
             {"today.whose": self._turn, "today.achieved": lambda: self.arranged.focus("achieved")}
         )
@@ -114,6 +117,7 @@ class TodayScreen(PanesRoom[TodayView]):
         super().show_view(view)
         self.line.show(view)
         self.behind.ask_anew(view)
+        self.planned.want(view)
         self.done.show_more(self.session.keys.shown(COMMANDS["today.achieved"]))
         if not view.ranked:
             self.ranking.want((view.moment.as_of, view.query.sort))

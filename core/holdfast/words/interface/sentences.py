@@ -1,0 +1,153 @@
+"""Sentences that the program keeps in English, such as the note of a figure, in the language of the reader.
+
+What travels in files for programs is made in English, numbers and days included, and translated at the door
+to the screen: by the catalogue, whose templates have named places (`{gone} of {all} went on`). What stands in
+a place is taken over as it is, but for a number, an amount, a share or a day, which is written as the reader
+writes it. A sentence without its template stays English, whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from holdfast.words.interface.catalogue import tables_of
+from holdfast.words.interface.chosen import InterfaceLanguage, form, language
+from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form, Locale
+
+TABLES: Final = ("note", "page")
+"""Tables whose keys are whole sentences, and templates of them."""
+BETWEEN: Final = "; "
+"""What parts the statements of a note: each is one for itself."""
+
+_NUMBERS: Final = frozenset(
+    ("n", "m", "all", "others", "open", "lost", "a", "b", "c", "d", "e", "share", "months")
+)
+"""Places that hold a number or a share, and nothing else."""
+_KINDS_OF_PLACE: Final = {
+    **dict.fromkeys(_NUMBERS, rf"[+−-]?\d(?:[\d.,{NUMBER_SPACES}]*\d)?(?:[ {NUMBER_SPACES}]?%)?"),
+    "day": r"\d[\d./-]*\.?|\d{1,2} \w{3} \d{4}",
+    "value": r"(?=\D{0,6}\d)[^;]{1,24}",
+}
+_ANYTHING: Final = rf"(?:(?!{BETWEEN}).)+?"
+"""What any other place may hold: never the next statement."""
+_PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
+_NUMBER: Final = re.compile(r"([+−-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+_SHARE: Final = re.compile(rf"(≈?[<>]?{_NUMBER.pattern}) ?%")
+_AMOUNT: Final = re.compile(r"(−?)([€$£¥]|[A-Z]{3} )(\d[\d,]*(?:\.\d+)?)(k|M|m|bn)?")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_IN_WORDS: Final = re.compile(rf"(\d{{1,2}}) ({'|'.join(ENGLISH.months)}) (\d{{4}})")
+_BOUNDS: Final = re.compile(r"\[([^\[\]]+?)(–|, )([^\[\]]+)\]")
+
+
+def translated(text: str) -> str:
+    """A sentence of the program in the language chosen, or several with `; ` between; English for none."""
+    spoken = language()
+    return text if spoken == "en" or not text else _translated(text, spoken, form().locale)
+
+
+def worded(text: str) -> str:
+    """The same for a sentence whose numbers are written as the reader writes them already."""
+    spoken = language()
+    # Numbers of the reader's own form would be taken for others: 3.027 is no 3,027.
+    return text if spoken == "en" or not text else _translated(text, spoken, "en")
+
+
+@lru_cache(maxsize=8192)
+def _translated(text: str, spoken: InterfaceLanguage, locale: Locale) -> str:
+    form = FORMS[locale]
+    whole = _found(text, spoken, form)
+    if whole is not None:
+        return whole
+    between = f" {BETWEEN}" if spoken == "fr" else BETWEEN
+    return between.join(_found(part, spoken, form) or part for part in text.split(BETWEEN))
+
+
+def lacks(text: str, spoken: InterfaceLanguage) -> tuple[str, ...]:
+    """The statements of a sentence that a language has no words for."""
+    if _found(text, spoken, FORMS[spoken]) is not None:
+        return ()
+    return tuple(part for part in text.split(BETWEEN) if _found(part, spoken, FORMS[spoken]) is None)
+
+
+def _found(text: str, spoken: InterfaceLanguage, form: Form) -> str | None:
+    exact, templates = _sentences(spoken)
+    if text in exact:
+        return exact[text]
+    for most, pattern, told in templates:
+        # Looking for its longest words first spares nearly all of the patterns.
+        if most in text and (match := pattern.fullmatch(text)) is not None:
+            # A place may hold a sentence of its own.
+            parts = {name: _in_place(part, spoken, form) for name, part in match.groupdict().items()}
+            return told.format(**parts)
+    return None
+
+
+def _in_place(part: str, spoken: InterfaceLanguage, form: Form) -> str:
+    """What stands in a place: a sentence or a list of them, a number, or what data say."""
+    # A list first: a template of one of its items could swallow the others.
+    listed = [_found(one, spoken, form) for one in part.split(", ")]
+    if None not in listed:
+        return ", ".join(one for one in listed if one is not None)
+    whole = _found(part, spoken, form)
+    return localised(part, form) if whole is None else whole
+
+
+@lru_cache(maxsize=4)
+def _sentences(
+    spoken: InterfaceLanguage,
+) -> tuple[dict[str, str], tuple[tuple[str, re.Pattern[str], str], ...]]:
+    """Whole sentences, and templates with their longest words: those with most words of their own first."""
+    words = {english: told for table in TABLES for english, told in tables_of(spoken).get(table, {}).items()}
+    templates = [english for english in words if "{" in english]
+    templates.sort(key=lambda one: (-len(re.sub(r"\{\w+\}", "", one)), one))
+    return {english: told for english, told in words.items() if "{" not in english}, tuple(
+        (
+            max(re.split(r"\{\w+\}", english), key=len),
+            re.compile(_PLACE.sub(_pattern_of, re.escape(english)), re.DOTALL),
+            words[english],
+        )
+        for english in templates
+    )
+
+
+def _pattern_of(place: re.Match[str]) -> str:
+    return f"(?P<{place[1]}>{_KINDS_OF_PLACE.get(place[1], _ANYTHING)})"
+
+
+def localised(text: str, form: Form) -> str:
+    """A number, amount, share, day or bounds of the program, as a locale writes them; all else stays."""
+    if form is ENGLISH:
+        return text
+    for pattern, written in _WRITTEN:
+        if (match := pattern.fullmatch(text)) is not None:
+            return written(match, form)
+    value, _, bounds = text.partition(" ")
+    return f"{localised(value, form)} {localised(bounds, form)}" if _BOUNDS.fullmatch(bounds) else text
+
+
+def _amount(match: re.Match[str], form: Form) -> str:
+    return f"{match[1]}{form.sized(form.digits(match[3]), match[4] or '', match[2])}"
+
+
+def _day_in_words(match: re.Match[str], form: Form) -> str:
+    return form.day_text(date(int(match[3]), ENGLISH.months.index(match[2]) + 1, int(match[1])))
+
+
+def _bounds(match: re.Match[str], form: Form) -> str:
+    between = form.between if match[2] == ", " else match[2]
+    return f"[{localised(match[1], form)}{between}{localised(match[3], form)}]"
+
+
+_WRITTEN: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Form], str]], ...]] = (
+    (_NUMBER, lambda match, form: form.digits(match[0])),
+    (_SHARE, lambda match, form: f"{form.digits(match[1])}{form.percent}"),
+    (_AMOUNT, _amount),
+    (_DAY, lambda match, form: form.day_text(date.fromisoformat(match[0]))),
+    (_DAY_IN_WORDS, _day_in_words),
+    (_BOUNDS, _bounds),
+)
+"""How each kind is written where it is read."""

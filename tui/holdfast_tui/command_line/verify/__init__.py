@@ -1,0 +1,1 @@
+"""`holdfast verify`: whether a book makes a sealed figure again."""
