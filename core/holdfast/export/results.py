@@ -19,6 +19,7 @@ import polars.selectors as cs
 
 from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
+from holdfast.export.json_rows import rows_text
 from holdfast.export.sealed import cells_text, document_text, sealed_lines
 from holdfast.export.spreadsheet import sheet_cells, workbook
 from holdfast.figures import Figure
@@ -77,7 +78,7 @@ def table_document(view: TableView, nobody: str | None = None) -> dict[str, Any]
 
     `nobody` as in `metrics_document`.
     """
-    rows = _plain(view.frame).with_columns(_ASCII_MINUS).to_dicts()
+    rows = _plain(view.frame).with_columns(_ASCII_MINUS)
     return {**_heading(view.moment, nobody), **_total(view), "rows": rows}
 
 
@@ -90,13 +91,14 @@ def _total(view: TableView) -> dict[str, Any]:
 
 
 def to_json(document: Mapping[str, Any]) -> str:
-    """A document as text: two spaces, readable letters, full precision; never NaN or infinity."""
-    text = "".join(_laid_out(document, "\n"))
-    # An escape means the same letter to every reader of JSON, and nothing to a terminal.
-    return OBEYED_BY_TERMINALS.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text) + "\n"
+    """A document as text: two spaces, readable letters, full precision; never NaN or infinity.
+
+    A frame in it is a list of its rows.
+    """
+    return "".join(_laid_out(document, "\n")) + "\n"
 
 
-_NESTED: Final = frozenset((dict, list, tuple))
+_NESTED: Final = frozenset((dict, list, tuple, pl.DataFrame))
 
 
 def _laid_out(value: Any, line: str) -> Iterator[str]:
@@ -106,6 +108,9 @@ def _laid_out(value: Any, line: str) -> Iterator[str]:
     none, but takes any text between two items, which is all that a row of plain values needs.
     """
     within = line + "  "
+    if isinstance(value, pl.DataFrame):
+        yield rows_text(value, line, lambda item, deep: "".join(_laid_out(item, deep)))
+        return
     if not isinstance(value, (dict, list, tuple)) or not value:
         yield _encoded(value, within)
         return
@@ -125,7 +130,9 @@ def _laid_out(value: Any, line: str) -> Iterator[str]:
 
 
 def _encoded(value: Any, within: str) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=("," + within, ": "))
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=("," + within, ": "))
+    # An escape means the same letter to every reader of JSON, and nothing to a terminal.
+    return OBEYED_BY_TERMINALS.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
 
 
 def to_csv(frame: pl.DataFrame, provenance: Moment | None = None) -> str:
@@ -189,7 +196,8 @@ def render(
             return ("".join(map(_comment, _lines(told))) + rows).encode()
         case "json":
             document = table_document(view)
-            seal = dict(sealed_lines(sealing, view.view, document_text(document)))
+            rows = "" if sealing is None else document_text(document)
+            seal = dict(sealed_lines(sealing, view.view, rows))
             return to_json({**document, **seal}).encode()
         case "md":
             table = _frame_markdown(view.frame)

@@ -46,7 +46,8 @@ def cells_text(frame: pl.DataFrame, total: Mapping[str, Any] | None = None) -> s
 
 def document_text(document: Mapping[str, Any]) -> str:
     """A document of JSON as the text that its seal is about."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True)
+    # A frame in it is a list of its rows, as whoever reads the document finds it.
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, default=pl.DataFrame.to_dicts)
 
 
 def content_digest(content: str) -> str:

@@ -151,12 +151,12 @@ def test_grouped_metrics_name_their_group_last() -> None:
 def test_json_never_holds_nan_or_infinity() -> None:
     document = metrics_document(MOMENT, [Figure("x", float("nan"), "ratio", high=float("inf"))])
     assert (document["metrics"][0]["value"], document["metrics"][0]["high"]) == (None, None)
-    rows = table_document(view(x=[float("nan"), float("inf"), -0.0], t=[[float("nan")], [1.0], [2.0]]))[
-        "rows"
-    ]
+    shown = view(x=[float("nan"), float("inf"), -0.0], t=[[float("nan")], [1.0], [2.0]])
+    text = to_json(table_document(shown))
+    rows = json.loads(text)["rows"]
     assert [row["x"] for row in rows] == [None, None, 0.0]
     assert rows[0]["t"] == [None]
-    assert "-0.0" not in to_json({"rows": rows})
+    assert "-0.0" not in text
 
 
 def test_json_is_readable_exact_and_inert() -> None:
@@ -175,8 +175,36 @@ def test_json_writes_dates_iso_and_categories_as_text() -> None:
         {"first_seen": [date(2025, 5, 1), None], "severity": ["high", None]},
         schema_overrides={"severity": pl.Enum(["high"])},
     )
-    rows = table_document(TableView("flags", MOMENT, frame))["rows"]
+    rows = json.loads(to_json(table_document(TableView("flags", MOMENT, frame))))["rows"]
     assert rows == [{"first_seen": "2025-05-01", "severity": "high"}, {"first_seen": None, "severity": None}]
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+NAMES = ('name "\x85"', "share", "orders", "known", "trend", "nothing")
+ROW = st.fixed_dictionaries(
+    {
+        'name "\x85"': st.none() | TEXT,
+        "share": st.none() | st.floats(allow_nan=False, allow_infinity=False),
+        "orders": st.none() | st.integers(-(2**62), 2**62),
+        "known": st.none() | st.booleans(),
+        "trend": st.none() | st.lists(st.floats(-1e3, 1e3), max_size=2),
+        "nothing": st.none(),
+    }
+)
+
+
+@given(st.lists(ROW, max_size=4))
+def test_rows_are_written_by_columns_as_one_by_one(rows: list[dict[str, object]]) -> None:
+    types = (pl.String, pl.Float64, pl.Int64, pl.Boolean, pl.List(pl.Float64), pl.Null)
+    frame = pl.DataFrame(rows, schema=dict(zip(NAMES, types, strict=True)))
+    assert to_json({"deeper": {"rows": frame}}) == to_json({"deeper": {"rows": frame.to_dicts()}})
+
+
+@pytest.mark.parametrize("size", [0.0, -0.0, 1e-4, 9.9e-5, 1e15, 9.99e14, 1e16, 5e-324, 1.7e308])
+def test_a_number_in_a_row_is_spelled_as_anywhere_else(size: float) -> None:
+    assert to_json({"rows": pl.DataFrame({"x": [size, -size]})}) == to_json(
+        {"rows": [{"x": size}, {"x": -size}]}
+    )
 
 
 def test_a_markdown_table_shows_text_as_it_is() -> None:

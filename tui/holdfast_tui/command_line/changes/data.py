@@ -45,8 +45,8 @@ def changes_document(changes: BookChanges, nobody: str | None = None) -> dict[st
     }
 
 
-def _rows(changes: BookChanges, frame: pl.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = table_document(TableView("diff", changes.moment, frame))["rows"]
+def _rows(changes: BookChanges, frame: pl.DataFrame) -> pl.DataFrame:
+    rows: pl.DataFrame = table_document(TableView("diff", changes.moment, frame))["rows"]
     return rows
 
 
