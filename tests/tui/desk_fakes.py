@@ -396,6 +396,7 @@ class PaneApp(App[None]):
         self._panes = panes
         self.glyphs = glyphs
         self.moves = False
+        self.shown_screen = None
         self.theme_tokens: HoldfastTheme = THEMES[theme]
         self.said: list[Message] = []
         if css:

@@ -10,8 +10,8 @@ from holdfast_tui.command_line.options import VIEWS
 from .conftest import Run, write
 
 SAID = "No customer passes the filter 'rep:Na'. No customer has the rep 'Na': did you mean rep:Ana?"
-NEEDS_MORE = ("pipeline", "contracts", "voice", "frequency")
-"""Views of tables that the small book lacks, and one that asks of which column."""
+NEEDS_MORE = ("pipeline", "contracts", "voice", "frequency", "rows", "what-if")
+"""Views of tables that the small book lacks, and those that ask of which column, behind what, or if what."""
 
 
 def test_the_brief_says_that_nobody_is_left_instead_of_no_flag_open(run: Run, shop: Path) -> None:

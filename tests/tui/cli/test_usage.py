@@ -19,7 +19,7 @@ from .conftest import Run, write
     [
         (["show"], "VIEW"),
         (["show", "flag", "."], "did you mean 'flags'?"),
-        (["show", "flags", ".", "--rep", "Ana"], "--rep goes with 'show today'"),
+        (["show", "flags", ".", "--rep", "Ana"], "--rep goes with 'show today or week or regret or done'"),
         (["show", "backtest", ".", "--horizon", "soon"], "write days, such as 90d"),
         (["show", "backtest", ".", "--horizon", "0"], "write days, such as 90d"),
         (["show", "backtest", ".", "--months", "0"], "a whole number of month-ends"),
