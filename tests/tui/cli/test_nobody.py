@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from holdfast_tui.command_line.options import VIEWS
+from holdfast_tui.command_line.options import OF_PANES, VIEWS
 
 from .conftest import Run, write
 
@@ -28,6 +28,9 @@ def test_the_brief_says_that_nobody_is_left_instead_of_no_flag_open(run: Run, sh
 def test_every_view_says_that_nobody_is_left(run: Run, shop: Path) -> None:
     for view in (view for view in VIEWS if view not in NEEDS_MORE):
         ran = run("show", view, shop, "--where", "rep:Na")
+        if view in OF_PANES and ran.status == 2:
+            assert "needs " in ran.err.lower(), view
+            continue
         assert ran.status == 0, view
         assert f"holdfast: {SAID}" in ran.err, view
         assert SAID in ran.out, view
