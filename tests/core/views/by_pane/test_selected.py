@@ -49,7 +49,7 @@ def test_every_kind_has_its_words() -> None:
         ("cohort-cell", "cohort-cell: say also offset=…"),
         ("cohort-cell offset=soon", "cohort-cell: offset cannot be 'soon'"),
         ("cohort-cell offset=1 by=week", "cohort-cell: by is one of month, quarter, year, not 'week'"),
-        ("cohort-cell ofset=1", "cohort-cell: 'ofset=1' says nothing: did you mean 'offset'?"),
+        ("cohort-cell offsxt=1", "cohort-cell: 'offsxt=1' says nothing: did you mean 'offset'?"),
         ("flag-of-customer flag=F01 customer=C9", "customer C9 is not in this book"),
         ("cohort-cell 'offset=1", "No closing quotation"),
     ],
