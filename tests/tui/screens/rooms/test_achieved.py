@@ -41,7 +41,7 @@ async def test_plays_stand_in_the_place_of_week_and_done_and_open_into_their_row
         await desk.press("7").sees("Week ·", "what plays achieved: E").misses("Plays · 27")
         # 23 of 24 kept with it, 32 of 40 without: 95.8 − 80 points.
         await desk.press("E").sees("Plays · 27 started", "+15.8 [−2.8, +31.0]", "not yet", CAUTION)
-        await desk.sees("which chance alone could", "hold_out = 0.1").misses("Week ·")
+        await desk.sees("which chance alone could", "told apart about").misses("Week ·")
         await desk.press("enter").sees("24 starts, and what became of the customer", "h23")
         await desk.press("escape").sees("Plays · 27 started")
         await desk.press("right", "enter").sees("64 customers, compared").press("escape", "shift+tab")

@@ -59,7 +59,7 @@ async def desk(*commands: OwnCommand) -> AsyncIterator[Story]:
         yield story
 
 
-def own(*argv: str, keys: tuple[str, ...] = ("U",), show: bool = False) -> OwnCommand:
+def own(*argv: str, keys: tuple[str, ...] = ("Z",), show: bool = False) -> OwnCommand:
     return OwnCommand("try", argv, "Try it", keys, show=show)
 
 
@@ -74,8 +74,8 @@ async def told(story: Story, wanted: str) -> None:
 
 async def test_it_runs_by_its_key_and_its_output_is_shown_where_that_is_asked_for(program: Path) -> None:
     async with desk(own(str(program), "{name}", "as of {as_of}", "--", "{customer_id}", show=True)) as story:
-        await story.press("home").sees("U try it")
-        await story.press("U")
+        await story.press("home").sees("Z try it")
+        await story.press("Z")
         await told(story, "<Acme>")
         await story.sees("<as of 2025-06-30>", "<-->", "<C0>")
         await story.press("escape", "?").types("try it").sees("Try it: Run")
@@ -88,14 +88,14 @@ async def test_on_marked_rows_it_asks_first_and_runs_once_for_each(
     ran: list[tuple[str, ...]] = []
     monkeypatch.setattr(programs, "start", ran.append)
     async with desk(own(str(program), "--", "{name}")) as story:
-        await story.press("M", "U").sees("Try it: run 3 times?")
+        await story.press("M", "Z").sees("Try it: run 3 times?")
         await story.press("enter")
         assert ran == []
-        await story.press("U", "down", "enter")
+        await story.press("Z", "down", "enter")
         assert sorted(argv[2] for argv in ran) == sorted(NAMES)
         assert story.app.room.bars.footer.said == "Started Try it 3 times."
         monkeypatch.setattr(running, "MOST_RUNS", 2)
-        await story.press("U")
+        await story.press("Z")
         assert story.app.room.bars.footer.said == "3 customers are marked, and Try it runs on 2 at most."
 
 
@@ -105,20 +105,20 @@ async def test_nothing_is_run_where_a_value_is_missing_or_would_be_an_option(
     ran: list[tuple[str, ...]] = []
     monkeypatch.setattr(programs, "start", ran.append)
     async with desk(own(str(program), "{name}", "{industry}")) as story:
-        await story.press("home", "U")
+        await story.press("home", "Z")
         assert story.app.room.bars.footer.said == "Try it is not run: {industry} not on file of Acme."
-        await story.press("down", "U")
+        await story.press("down", "Z")
         assert (
             "{name} is '-rf *', which the program would take for an option" in story.app.room.bars.footer.said
         )
         assert ran == []
-        await story.press("4", "U")
+        await story.press("4", "Z")
         assert "works on customers and reps only" in story.app.room.bars.footer.said
 
 
 async def test_a_program_that_is_not_there_is_said(tmp_path: Path) -> None:
     async with desk(own(str(tmp_path / "absent"), "{name}")) as story:
-        await story.press("home", "U")
+        await story.press("home", "Z")
         assert "Try it cannot be run" in story.app.room.bars.footer.said
         assert "No such file" in story.app.room.bars.footer.said
 
@@ -126,16 +126,16 @@ async def test_a_program_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_key_that_is_taken_is_left_out_and_the_command_stays() -> None:
     said: list[str] = []
     keys = with_own(
-        Keys(), [own("x", keys=("n", "U", "not a key")), OwnCommand("b", ("y",), "B", ("U",))], said.append
+        Keys(), [own("x", keys=("n", "Z", "not a key")), OwnCommand("b", ("y",), "B", ("Z",))], said.append
     )
     first, second = keys.own
-    assert (first.keys, second.keys) == (("U",), ())
+    assert (first.keys, second.keys) == (("Z",), ())
     assert said == [
         "[commands] try: n is taken by Note (note)",
         "[commands] try: 'not a key' is not a key: write x, X, ctrl+x, f1 …",
-        "[commands] b: U is taken by Try it (own.try)",
+        "[commands] b: Z is taken by Try it (own.try)",
     ]
-    assert ("U", "try it") in hints(Situation(), keys)
+    assert ("Z", "try it") in hints(Situation(), keys)
     assert help_lines("desk", keys)[-1][0] == "Your own commands"
 
 
