@@ -77,7 +77,7 @@ def test_engines_that_were_asked_everything_leave_no_book_in_memory() -> None:
     assert [number for number, book in enumerate(closed, 1) if book() is not None] == []
 
 
-PLAIN = {"str", "int", "float", "bool", "date", "Language", "InterfaceLanguage", "Locale", "Order"}
+PLAIN = {"str", "int", "float", "bool", "date", "Language", "InterfaceLanguage", "Order"}
 """What a cache at the top of a module may be asked with: values that hold no data of a book."""
 
 

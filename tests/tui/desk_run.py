@@ -32,8 +32,9 @@ from holdfast.views.customers.past import CustomerPast
 from holdfast.views.data.view import DataRoomView
 from holdfast.views.results import CustomerView, DeskView, FigureRows
 from holdfast.views.risk.rates import FlagRates
-from holdfast_tui.app import DeskApp, Looks
+from holdfast_tui.app import DeskApp
 from holdfast_tui.commands.declared import Keys
+from holdfast_tui.look.looks import Looks
 from holdfast_tui.sitting.store import Store
 
 SPAN = (date(2023, 1, 15), date(2025, 6, 30))

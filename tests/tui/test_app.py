@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from holdfast_tui.app import run_desk
+from holdfast_tui.run import run_desk
 
 
 def test_the_app_is_importable_without_polars_so_that_the_first_paint_need_not_wait_for_it() -> None:
-    code = "import sys, holdfast_tui.app; sys.exit('polars' in sys.modules)"
+    code = "import sys, holdfast_tui.run; sys.exit('polars' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -16,7 +16,7 @@ from shutil import rmtree
 import pytest
 from tests.examples import each
 
-import holdfast_tui.app
+import holdfast_tui.run
 from holdfast.metrics.registry import METRICS
 from holdfast.query import Query
 from holdfast.risk.catalog import ALL_FLAGS
@@ -222,7 +222,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[Path], Query 
         calls.append((sources, query))
         return 0
 
-    monkeypatch.setattr(holdfast_tui.app, "run_desk", run_desk)
+    monkeypatch.setattr(holdfast_tui.run, "run_desk", run_desk)
     monkeypatch.setattr(desk, "at_terminal", lambda: True)
     monkeypatch.setattr(desk, "on_terminal", lambda: True)
     monkeypatch.setenv("TERM", "xterm-256color")

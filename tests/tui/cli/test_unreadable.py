@@ -12,7 +12,8 @@ from tests.unprivileged import unprivileged
 
 from holdfast.own.files import private_folder
 from holdfast.own.places import Kind, cached_books, folder_for
-from holdfast_tui.app import DeskApp, run_desk
+from holdfast_tui.app import DeskApp
+from holdfast_tui.run import run_desk
 
 from .conftest import Run
 
@@ -124,7 +125,7 @@ def test_the_desk_opens_without_settings_that_cannot_be_read_and_says_so_once(
         desk.session.open_engine()
         said.append(desk.session.left_out.sentence)
 
-    monkeypatch.setattr("holdfast_tui.app.run_until_told", opened)
+    monkeypatch.setattr("holdfast_tui.run.run_until_told", opened)
     why = obstacle(folder_for("config"))
     with unprivileged():
         assert run_desk([recurring]) == 0
@@ -136,7 +137,7 @@ def test_a_desk_with_all_its_settings_has_nothing_to_say(
 ) -> None:
     said = []
     monkeypatch.setattr(
-        "holdfast_tui.app.run_until_told", lambda desk: said.append(desk.session.left_out.sentence)
+        "holdfast_tui.run.run_until_told", lambda desk: said.append(desk.session.left_out.sentence)
     )
     assert run_desk([recurring]) == 0
     assert said == [""]

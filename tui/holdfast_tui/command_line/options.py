@@ -70,6 +70,9 @@ OF_PANES: Final = (
 )
 """Views that are one pane of a room each: `views/by_pane/catalog.py`."""
 
+COMPARING: Final = ("metrics", "reps", "plays")
+"""Views whose intervals may hold at every look together: `--always-valid`."""
+
 VIEWS: Final = (
     "metrics",
     "customers",

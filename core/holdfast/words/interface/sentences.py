@@ -9,9 +9,11 @@ writes it. A sentence without its template stays English, whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Final
 
 from holdfast.words.interface.catalogue import tables_of
@@ -34,6 +36,7 @@ _KINDS_OF_PLACE: Final = {
 }
 _ANYTHING: Final = rf"(?:(?!{BETWEEN}).)+?"
 """What any other place may hold: never the next statement."""
+_NAMED: Final = re.compile(r"\{\w+\}")
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
 _NUMBER: Final = re.compile(r"([+−-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _SHARE: Final = re.compile(rf"(≈?[<>]?{_NUMBER.pattern}) ?%")
@@ -56,12 +59,11 @@ def worded(text: str) -> str:
     return text if spoken == "en" or not text else _translated(text, spoken, "en")
 
 
-@lru_cache(maxsize=8192)
 def _translated(text: str, spoken: InterfaceLanguage, locale: Locale) -> str:
     form = FORMS[locale]
     whole = _found(text, spoken, form)
-    if whole is not None:
-        return whole
+    if whole is not None or BETWEEN not in text:
+        return text if whole is None else whole
     between = f" {BETWEEN}" if spoken == "fr" else BETWEEN
     return between.join(_found(part, spoken, form) or part for part in text.split(BETWEEN))
 
@@ -74,15 +76,14 @@ def lacks(text: str, spoken: InterfaceLanguage) -> tuple[str, ...]:
 
 
 def _found(text: str, spoken: InterfaceLanguage, form: Form) -> str | None:
-    exact, templates = _sentences(spoken)
-    if text in exact:
-        return exact[text]
-    for most, pattern, told in templates:
-        # Looking for its longest words first spares nearly all of the patterns.
-        if most in text and (match := pattern.fullmatch(text)) is not None:
+    known = _sentences(spoken)
+    if text in known.whole:
+        return known.whole[text]
+    for template in known.that_may_fit(text):
+        if (match := _pattern(template.english).fullmatch(text)) is not None:
             # A place may hold a sentence of its own.
             parts = {name: _in_place(part, spoken, form) for name, part in match.groupdict().items()}
-            return told.format(**parts)
+            return template.told.format(**parts)
     return None
 
 
@@ -96,22 +97,56 @@ def _in_place(part: str, spoken: InterfaceLanguage, form: Form) -> str:
     return localised(part, form) if whole is None else whole
 
 
+@dataclass(frozen=True)
+class _Template:
+    """A sentence with places. `rank`: those with most words of their own are tried first.
+
+    `sign`: a word that stands in every text it fits, between spaces or at an end; nothing where it has none.
+    """
+
+    rank: int
+    sign: str
+    english: str
+    told: str
+
+
+@dataclass(frozen=True)
+class _Sentences:
+    """Whole sentences, and templates by the word they are known by: looked at are a few, not hundreds."""
+
+    whole: Mapping[str, str]
+    by_sign: Mapping[str, Sequence[_Template]]
+
+    def that_may_fit(self, text: str) -> list[_Template]:
+        """Templates whose word stands in a text, and those known by none, in the order they are tried."""
+        found = [template for word in {"", *text.split()} for template in self.by_sign.get(word, ())]
+        return sorted(found, key=_RANK) if len(found) > 1 else found
+
+
+_RANK: Final = attrgetter("rank")
+
+
 @lru_cache(maxsize=4)
-def _sentences(
-    spoken: InterfaceLanguage,
-) -> tuple[dict[str, str], tuple[tuple[str, re.Pattern[str], str], ...]]:
-    """Whole sentences, and templates with their longest words: those with most words of their own first."""
+def _sentences(spoken: InterfaceLanguage) -> _Sentences:
     words = {english: told for table in TABLES for english, told in tables_of(spoken).get(table, {}).items()}
     templates = [english for english in words if "{" in english]
-    templates.sort(key=lambda one: (-len(re.sub(r"\{\w+\}", "", one)), one))
-    return {english: told for english, told in words.items() if "{" not in english}, tuple(
-        (
-            max(re.split(r"\{\w+\}", english), key=len),
-            re.compile(_PLACE.sub(_pattern_of, re.escape(english)), re.DOTALL),
-            words[english],
-        )
-        for english in templates
-    )
+    templates.sort(key=lambda one: (-len(_NAMED.sub("", one)), one))
+    by_sign: dict[str, list[_Template]] = {}
+    for rank, english in enumerate(templates):
+        found = _Template(rank, _sign_of(english), english, words[english])
+        by_sign.setdefault(found.sign, []).append(found)
+    return _Sentences({english: told for english, told in words.items() if "{" not in english}, by_sign)
+
+
+def _sign_of(english: str) -> str:
+    """The longest word of a template that touches no place."""
+    return max((word for word in english.split() if "{" not in word and "}" not in word), key=len, default="")
+
+
+@cache
+def _pattern(english: str) -> re.Pattern[str]:
+    """What a declared template fits, made when one is looked at: all of them take a sixth of a second."""
+    return re.compile(_PLACE.sub(_pattern_of, re.escape(english)), re.DOTALL)
 
 
 def _pattern_of(place: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from holdfast.errors import FilterError, UnknownFieldError, UsageError
 from holdfast_tui.command_line.arguments.commands import PARSERS
 from holdfast_tui.command_line.arguments.words import columns_of, dimension_of, field_of, grain_of
 from holdfast_tui.command_line.changes.arguments import with_days
-from holdfast_tui.command_line.options import CommandName, Options
+from holdfast_tui.command_line.options import COMPARING, CommandName, Options
 from holdfast_tui.command_line.streams import tell
 
 COMMANDS: Final = tuple(name for name in get_args(CommandName) if name != "desk")
@@ -38,7 +38,7 @@ _GIVEN_FOR: Final = {
     "horizon": ("backtest",),
     "months": ("backtest",),
     "by": ("metrics", "frequency", "survival", *_OVER_TIME),
-    "always_valid": ("metrics", "reps", "plays"),
+    "always_valid": COMPARING,
     "rep": ("today", "week", "regret", "done"),
     "days": ("week", "regret"),
 }

@@ -79,7 +79,7 @@ def open_book(options: Options, *, tour: bool = False) -> int:
         gc.disable()
         # polars and the book are read beside Textual, which is imported and started meanwhile.
         read = Begun(partial(read_book, options.sources, options.config))
-        from holdfast_tui.app import run_desk  # noqa: PLC0415 - Textual is for the desk alone
+        from holdfast_tui.run import run_desk  # noqa: PLC0415 - Textual is for the desk alone
 
         gc.freeze()
         gc.enable()

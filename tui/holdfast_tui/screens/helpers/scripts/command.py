@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from holdfast.filters import combine
+from holdfast_tui.command_line.options import COMPARING
 from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.helpers.bars import Bars
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 NO_COMMAND = "No command prints this pane: tab goes to one that has a command."
 UNPRINTABLE = "The filter or the path holds characters that no command line carries: take them out first."
-
-_COMPARE: Final = tuple(("show", view) for view in ("metrics", "reps", "plays"))
-"""The commands whose intervals may hold at every look."""
 
 
 class ScreenCommand:
@@ -81,7 +79,7 @@ class ScreenCommand:
             yield from (("--where", where) if where else ())
         if asked.words[0] != "check" and query.basis is not None:
             yield from ("--basis", query.basis)
-        if asked.words[:2] in _COMPARE and query.always_valid:
+        if asked.words[0] == "show" and asked.words[1] in COMPARING and query.always_valid:
             yield "--always-valid"
         if asked.listed:
             yield from self._order(query, moment)

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.views import selection as at
+from holdfast_tui.command_line.options import OF_PANES
 
 
 @dataclass(frozen=True)
@@ -139,23 +140,8 @@ def _rows(room: Any) -> PaneCommand | None:
             return PaneCommand(("show", "rows", "--behind", _said(room, selection)))
 
 
-NAMED_ALIKE: Final = (
-    "team-years",
-    "orphans",
-    "thanks",
-    "win-back",
-    "competitors",
-    "topics",
-    "recurring",
-    "conduct",
-    "detractors",
-    "comments",
-    "scores",
-    "satisfaction",
-    "loss-years",
-    "revenue-months",
-)
-"""Panes whose view of `show` has their name."""
+_MISSING: Final = "missing"
+"""The one view of a pane that is named otherwise than its pane."""
 
 _CHECK: Final = PaneCommand(("check",), filtered=False, over_period=False, dated=False, verb=1)
 
@@ -179,10 +165,10 @@ PANE_COMMANDS: Final[Mapping[str, Told]] = MappingProxyType(
         "rep-effects": _view("metrics", beside=FIGURES),
         "departures": _view("departures"),
         "benefits": _view("what-if"),
-        "data-locked": _view("missing"),
+        "data-locked": _view(_MISSING),
         "done": _done,
         "due-detail": _line,
-        **{name: _view(name) for name in NAMED_ALIKE},
+        **{name: _view(name) for name in OF_PANES if name != _MISSING},
         "funnel": _view("pipeline"),
         "deal-groups": _split,
         "pipeline-figures": _view("metrics", beside=FIGURES),
