@@ -139,7 +139,7 @@ _DECLARED: Final = (
     ),
     Table(
         "refunds",
-        _columns("refund_id s, order_id* s, date d, amount m, returned b, currency s"),
+        _columns("refund_id s, order_id s, customer_id s, date d, amount m, returned b, currency s"),
         unlocks="",
     ),
     Table(

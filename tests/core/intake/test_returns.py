@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import polars as pl
 import pytest
 from tests.core.intake.conftest import Book
 from tests.core.intake.unseen import bought
@@ -29,6 +30,44 @@ def test_what_was_given_back_is_taken_off_and_a_whole_order_is_no_purchase(
     assert bought(intake) == {"A": (1, 100), "B": (1, 50)}
     assert "refunds" not in intake.tables
     assert any("30.00 taken off 1 order" in one.message for one in intake.receipt.findings)
+
+
+INVOICES = (
+    "Invoice Number,Customer,Invoice Date,Amount\n"
+    "I1,A,2025-02-01,100\nI2,B,2025-02-03,80\nI3,B,2025-03-03,60\n"
+)
+CREDIT_NOTES = (
+    "Credit Note Number,Customer,Date,Amount,Applied To\nC1,B,2025-02-10,30,I2\nC2,B,2025-03-10,60,I3\n"
+)
+GUTSCHRIFTEN = (
+    "Gutschriftsnummer;Kunde;Datum;Betrag;zu Rechnung\nC1;B;10.02.2025;30,00;I2\nC2;B;10.03.2025;60,00;I3\n"
+)
+
+
+@pytest.mark.parametrize(("name", "text"), [("credit notes", CREDIT_NOTES), ("Gutschriften", GUTSCHRIFTEN)])
+def test_credit_notes_come_off_the_invoices_they_name_and_are_no_sales(
+    book: Book, name: str, text: str
+) -> None:
+    assert bought(book(invoices_dot_csv=INVOICES, **{f"{name}_dot_csv": text})) == {
+        "A": (1, 100),
+        "B": (1, 50),
+    }
+
+
+def test_credit_notes_that_name_the_customer_alone_come_off_on_their_day(book: Book) -> None:
+    notes = "Credit Note Number,Customer,Date,Amount\nC1,B,2025-02-10,30\nC2,A,2025-03-10,25\n"
+    intake = book(**{"invoices_dot_csv": INVOICES, "credit notes_dot_csv": notes})
+    assert bought(intake) == {"A": (1, 75), "B": (2, 110)}
+    days = intake.tables["orders"].filter(pl.col("amount") < 0)["order_date"]
+    assert [str(day) for day in days.sort()] == ["2025-02-10", "2025-03-10"]
+    assert any("55.00 of credits that name no order" in one.message for one in intake.receipt.findings)
+
+
+def test_a_credit_that_tells_neither_order_nor_day_is_a_problem(book: Book) -> None:
+    notes = "Credit Note Number,Customer,Amount\nC1,B,30\n"
+    intake = book(**{"invoices_dot_csv": INVOICES, "credit notes_dot_csv": notes})
+    assert bought(intake)["B"] == (2, 140)
+    assert any("without an order" in one.message for one in intake.receipt.problems)
 
 
 @pytest.mark.parametrize(

@@ -77,3 +77,20 @@ def test_whom_the_shop_buys_from_is_no_customer(book: Book, name: str) -> None:
     assert "invoices" not in intake.tables
     (unused,) = intake.receipt.not_used
     assert "suppliers" in unused.why
+
+
+@pytest.mark.parametrize("header", ["Last name, First name", "Nachname, Vorname", "Cognome, nome"])
+def test_people_who_are_listed_by_their_last_name_are_those_whom_orders_name(book: Book, header: str) -> None:
+    staff = f'Employee #,"{header}",Hire Date\n1,"Diaz, Ana",2023-01-09\n2,"Kim, Jo",2023-05-02\n'
+    orders = "Order,Customer,Date,Total,Sales Rep\n1,A,2025-03-14,10,Ana Diaz\n2,B,2025-03-15,20,Jo Kim\n"
+    intake = book(employees_dot_csv=staff, orders_dot_csv=orders)
+    assert intake.tables["orders"]["rep_id"].to_list() == intake.tables["reps"]["rep_id"].to_list()
+    assert intake.tables["reps"]["name"].to_list() == ["Ana Diaz", "Jo Kim"]
+
+
+def test_answers_are_no_people_though_each_names_one(book: Book) -> None:
+    answers = "Person ID,Name,Email,Company,Score,Comment,Survey Type,Created At\n"
+    answers += "9,Pia,p@x.example,A,10,fine,nps,2025-03-01 10:00:00 UTC\n"
+    intake = book(orders_dot_csv=ORDERS, **{"delighted-responses_dot_csv": answers})
+    (answer,) = intake.tables["surveys"].select("customer_id", "score", "answered").rows()
+    assert (answer[0], answer[1], str(answer[2])[:10]) == ("A", 10.0, "2025-03-01")

@@ -27,13 +27,18 @@ def returns_off(tables: Mapping[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFr
 
     An order of which all is given back, or that is returned without an amount, is no purchase. Part of one
     comes off as a row of its own on the day of the refund, or off the order where no day is known. An order
-    whose own file tells of a refund is left as it is.
+    whose own file tells of a refund is left as it is. A credit note that names nothing but the customer is a
+    row of its own too, on its day.
     """
     rest = {name: frame for name, frame in tables.items() if name != _TABLE}
     if _TABLE not in tables:
         return rest, []
-    given, unknown = _named(tables[_TABLE], rest.get("orders"))
+    refunds = _told_whole(tables[_TABLE])
+    given, unknown = _named(refunds.filter(pl.col("order_id").is_not_null()), rest.get("orders"))
     said = _not_found(unknown)
+    if "orders" in rest:
+        rest["orders"], sentences = _credited(rest["orders"], refunds.filter(pl.col("order_id").is_null()))
+        said += sentences
     if "orders" not in rest or given.is_empty():
         return rest, said
     orders = rest["orders"]
@@ -55,12 +60,44 @@ def returns_off(tables: Mapping[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFr
     return rest, [*said, *([Finding("info", "orders", sentence)] if sentence else [])]
 
 
+def _told_whole(refunds: pl.DataFrame) -> pl.DataFrame:
+    """What was given back, with all of `order_id`, `customer_id`, `date` and `amount`, null where untold."""
+    types = {"order_id": pl.String, "customer_id": pl.String, "date": pl.Date, "amount": pl.Int64}
+    untold = [
+        pl.lit(None, dtype=dtype).alias(name) for name, dtype in types.items() if name not in refunds.columns
+    ]
+    back = pl.col("returned").fill_null(value=True) if "returned" in refunds.columns else pl.lit(value=True)
+    return refunds.filter(back).with_columns(*untold).with_columns(pl.col("amount").abs()).select(*types)
+
+
+def _credited(orders: pl.DataFrame, given: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+    """Orders with the credits that name a customer and no order, and what is said of those and the others."""
+    sound = pl.all_horizontal(pl.col("customer_id", "date", "amount").is_not_null())
+    usable, rest = given.filter(sound), given.filter(~sound)
+    said = []
+    if rest.height:
+        told = f"{count(rest.height, 'refund')} without an order, and without customer, day or amount"
+        said.append(
+            Finding("problem", _TABLE, f"{told}: {'it is' if rest.height == 1 else 'they are'} not taken off")
+        )
+    if usable.is_empty():
+        return orders, said
+    rows = usable.select(
+        order_id=pl.format("#credit{}", pl.int_range(1, pl.len() + 1)),
+        customer_id="customer_id",
+        order_date="date",
+        amount=-pl.col("amount"),
+    )
+    told = f"refunds: {units(int(usable['amount'].sum())):,.2f} of credits that name no order taken off"
+    said.append(Finding("info", "orders", f"{told} {count(usable['customer_id'].n_unique(), 'customer')}"))
+    return pl.concat(
+        [orders, rows.cast({name: orders.schema[name] for name in rows.columns})], how="diagonal"
+    ), said
+
+
 def _named(refunds: pl.DataFrame, orders: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What was given back: `order_id`, `date`, `amount` (null: all of it); and what names no known order."""
-    day = pl.col("date") if "date" in refunds.columns else pl.lit(None, dtype=pl.Date)
-    amount = pl.col("amount").abs() if "amount" in refunds.columns else pl.lit(None, dtype=pl.Int64)
-    back = pl.col("returned").fill_null(value=True) if "returned" in refunds.columns else pl.lit(value=True)
-    rows = refunds.filter(back).select("order_id", day.alias("date"), amount.alias("amount"))
+    rows = refunds.select("order_id", "date", "amount")
     if orders is None:
         return rows.clear(), rows
     known = orders.select("order_id")

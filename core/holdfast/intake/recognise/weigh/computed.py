@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from holdfast.intake.recognise.weigh.head import Head
 
+_LAST_AND_FIRST: Final = (
+    *("lastnamefirstname", "surnamefirstname", "lastfirst", "lastfirstname", "nachnamevorname"),
+    *("namevorname", "nomprenom", "cognomenome", "apellidosnombre", "apellidonombre"),
+)
 _FIRST: Final = (
     "firstname",
     "first",
@@ -81,11 +85,19 @@ def whole_name(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
     """First and last name as `name`, where no other column is the name or that is seldom filled."""
     first, last = called(head, _FIRST), called(head, _LAST)
     if not (first and last):
-        return {}
+        both = "" if "name" in columns else called(head, _LAST_AND_FIRST)
+        return {"name": _turned_round(both)} if both else {}
     own = columns.get("name")
     if own not in (None, first, last) and 2 * head.cells(own or "").filled > head.rows.height:
         return {}
     return {"name": f"CONCAT_WS(' ', {quoted(first)}, {quoted(last)})"}
+
+
+def _turned_round(header: str) -> str:
+    """`Diaz, Ana` as `Ana Diaz`, as other files write it."""
+    name = quoted(header)
+    turned = f"CONCAT_WS(' ', SPLIT_PART({name}, ', ', 2), SPLIT_PART({name}, ', ', 1))"
+    return f"CASE WHEN {name} LIKE '%, %' THEN {turned} ELSE {name} END"
 
 
 def line_amounts(table: str, head: Head, columns: Mapping[str, str]) -> dict[str, str]:
