@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD: Final = re.compile(r"[^\W_]+")
 _NOT: Final = frozenset({"not", "no", "un", "non", "nicht", "kein", "keine", "pas", "غير", "لم"})
+_IN_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _MOST_WORDS: Final = 12
 """A cell of more words is a remark, not a status."""
 
@@ -74,8 +75,15 @@ class StatusColumn:
         return by_initial
 
     def meaning_of(self, text: str) -> str | None:
-        """What a text means, or None where none of its words is listed."""
-        words = words_of(text)
+        """What a text means, or None where none of its words is listed.
+
+        What stands in brackets is said beside the rest, and the worse of the two counts: `Paid (refunded)`.
+        """
+        apart = (_IN_BRACKETS.sub(" ", text), *_IN_BRACKETS.findall(text))
+        means = {self._meaning_of_words(words_of(part)) for part in apart}
+        return next((meaning for meaning in self.listed if meaning in means), None)
+
+    def _meaning_of_words(self, words: tuple[str, ...]) -> str | None:
         if not words or len(words) > _MOST_WORDS:
             return None
         initials = {word[0] for word in words}

@@ -111,3 +111,16 @@ def test_assignments_overlap_where_one_begins_before_an_earlier_one_ends(seed: i
         frame = pl.DataFrame(rows, schema=schema, orient="row")
         told = [message for message in said_of("assignments", frame) if "overlap" in message]
         assert [int(message.split()[0]) for message in told] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(("rows", "told"), [(19, False), (20, True)])
+def test_a_book_in_which_one_customer_bought_everything_asks_whether_that_is_so(
+    book: Book, rows: int, told: bool
+) -> None:
+    lines = [f"{number},c1,2025-01-05,{number}" for number in range(rows)]
+    found = messages(
+        book(orders_dot_csv="\n".join(["order_id,customer_id,order_date,amount", *lines])), "orders"
+    )
+    assert (
+        any("are of one customer, 'c1': if that is not so, name the column" in one for one in found) is told
+    )

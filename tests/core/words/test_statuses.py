@@ -11,7 +11,7 @@ ORDERS = {
     "sale": [
         "Completed", "wc-completed", "COMPLETE", "paid", "Shipped - Delivered to Buyer", "Partially Shipped",
         "Awaiting Fulfillment", "Pending - Waiting for Pick Up", "ONACCOUNT", "Versandt", "in Bearbeitung",
-        "Expédiée", "spedito", "Enviado", "مكتمل", "not shipped",
+        "Expédiée", "spedito", "Enviado", "مكتمل", "not shipped", "Placed", "Paid (card)",
     ],
     "no sale": [
         "Cancelled by customer", "canceled", "Storno", "STORNIERT", "annulé", "Annulée", "anulado",
@@ -19,7 +19,7 @@ ORDERS = {
         "requires_payment_method", "ملغي", "تم الإلغاء", "Shipped - Rejected by Buyer",
     ],
     "refunded": ["Refunded", "fully_refunded", "erstattet", "Remboursée", "rimborsato", "مسترد",
-                 "Shipped - Returned to Seller"],
+                 "Shipped - Returned to Seller", "Not attending (refunded)", "Complete [Refund issued]"],
     "partly refunded": ["Partially Refunded", "partially_refunded", "PartiallyRefunded", "Teils erstattet",
                         "partiellement remboursée", "rimborsato parzialmente"],
     "open": ["Pending payment", "on-hold", "authorized", "LAYBY", "not paid", "nicht bezahlt",

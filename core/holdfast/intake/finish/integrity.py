@@ -34,6 +34,9 @@ _STEADY_TABLES: Final = ("subscriptions", "mrr_events", "contract_usage")
 _FEW_UNKNOWN: Final = 0.01
 """The share of ids that may be missing from the list of customers before figures are in doubt."""
 
+_FEWEST_OF_ONE: Final = 20
+"""So many purchases of one customer and none of another are rather read from the wrong column."""
+
 _ABSURD_TIMES_MEDIAN: Final = 1_000
 _ABSURD_MIN_ROWS: Final = 20
 _EXACT_IN_FLOATS: Final = 2**53
@@ -61,6 +64,7 @@ def findings_of(
         *_amounts(tables),
         *_stops_early(tables, today),
         *_losses(tables),
+        *_of_one_customer(tables),
     ]
     order = {name: index for index, name in enumerate(TABLES)}
     return sorted(found, key=lambda finding: order.get(finding.table, len(order)))
@@ -106,6 +110,21 @@ def _quarantined(quarantine: pl.DataFrame) -> Iterator[Finding]:
             table,
             f"{count(rows, 'row')} of {table} {one if rows == 1 else many}: see the quarantine",
         )
+
+
+def _of_one_customer(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    for name in ("orders", "subscriptions", "mrr_events"):
+        rows = tables.get(name, pl.DataFrame())
+        if rows.height < _FEWEST_OF_ONE or "customer_id" not in rows.columns:
+            continue
+        buyers = rows["customer_id"]
+        if buyers.n_unique() == 1 and buyers[0] is not None:
+            yield Finding(
+                "warning",
+                name,
+                f"all {count(buyers.len(), 'row')} of {name} are of one customer, '{buyers[0]}': "
+                "if that is not so, name the column that says whose they are under columns in holdfast.toml",
+            )
 
 
 def _orphans(tables: Mapping[str, pl.DataFrame], listed: Mapping[str, pl.Series]) -> Iterator[Finding]:

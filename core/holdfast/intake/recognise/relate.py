@@ -17,6 +17,7 @@ from holdfast.intake.recognise.weigh.candidates import ENOUGH
 from holdfast.intake.recognise.weigh.computed import quoted, repeats_totals
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of
 from holdfast.intake.recognise.weigh.units import currency_of
+from holdfast.intake.recognise.weigh.whose import is_one_for_all
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _DETAILS: Final[tuple[str, ...]] = (
     "owner_rep_id",
 )
 """What a file of events may tell of the customers that it names."""
+_OF_THE_ROW: Final = ("status", "payment_status", "document_type")
+"""Words about the row: `Type` of an invoice is no segment of whoever got it."""
 _NAMING: Final = ("orders", "subscriptions", "invoices", "opportunities", "contracts", "tickets")
 """Tables whose files may tell more of a customer than its id, the best first."""
 
@@ -246,10 +249,11 @@ def _named_in(use: Use) -> Use | None:
     if header is None or use.mapping.preset or "customer_id" in use.mapping.match:
         return None
     told = columns_for("customers", head.columns, head.fits)
+    taken = {header, *(columns.get(name) for name in _OF_THE_ROW)}
     details = {
         name: told[name]
         for name in _DETAILS
-        if name in told and told[name] != header and _is_of_customers(name, told[name], head)
+        if name in told and told[name] not in taken and _is_of_customers(name, told[name], head)
     }
     if not details:
         return None
@@ -270,6 +274,8 @@ def _named_in(use: Use) -> Use | None:
 
 def _is_of_customers(name: str, header: str, head: Head) -> bool:
     """Whether a column of an event tells of the customer: called so, or a dimension that only they have."""
+    if not head.cells(header).filled or (name == "name" and is_one_for_all(header, head)):
+        return False
     if name in ("name", "owner_rep_id"):
         return speaks_of(header, signs()["customers"].words)
     return name in ("segment", "industry", "country", "region") and not head.cells(header).numbers

@@ -13,6 +13,9 @@ from tests.core.intake.unseen import bought, columns_of
         ("osname", ("Delivered", "Payment error")),
         ("État", ("Livré", "Annulé")),
         ("Ablauf", ("Versendet", "Storniert")),
+        ("event", ("Placed Order", "Cancelled Order")),
+        ("event", ("Renewal order", "Cancelled order")),
+        ("Attendee Status", ("Attending", "Not Attending (Refunded)")),
     ],
 )
 def test_a_status_under_any_header_is_told_by_its_words(

@@ -26,6 +26,7 @@ from holdfast.intake.recognise.weigh.money import (
 )
 from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
 from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
+from holdfast.intake.recognise.weigh.whose import whose
 from holdfast.intake.recognise.weigh.wording import ended_by_words, marked_no_sale, status_by_words
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing
@@ -125,6 +126,7 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
         # Rows that have an id of their own go by it, not by their name.
         columns.pop("customer_id", None)
     columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
+    columns = whose(table, columns, head)
     columns |= asked_score(columns, head) if table == "surveys" else {}
     columns |= amount_of_known_words(table, columns, head)
     columns = amounts_refunded(table, columns, head)

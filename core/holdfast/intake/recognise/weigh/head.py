@@ -124,7 +124,7 @@ class Head:
         if column.name == "status" and plain(header) in _STATES:
             return not any(speaks_of(other, _PLACES) for other in self.columns)
         cells = self.cells(header)
-        if not cells.filled and column.name == "amount" and self.rows.height:
+        if not cells.filled and column.name in ("amount", "customer_id") and self.rows.height:
             return False
         if not cells.filled or column.type not in ("date", "timestamp", "money"):
             return True

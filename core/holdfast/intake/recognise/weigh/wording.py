@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from holdfast.intake.recognise.weigh.readings import speaks_of
 from holdfast.words.statuses import status_columns, words_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ _READ: Final = ("orders", "invoices", "subscriptions")
 _MOST_WORDS: Final = 12
 _MOSTLY: Final = 0.6
 """Share of the different words that must be listed."""
+_DEALINGS: Final = (
+    *("order", "sale", "purchase", "transaction", "payment", "booking", "bestell", "auftrag", "zahlung"),
+    *("commande", "vente", "paiement", "ordin", "vendit", "pagament", "pedido", "venta", "pago"),
+)
+"""Words for a sale itself: beside `Cancelled order`, any other kind of order is a status too."""
 _NO_SALE: Final = frozenset(
     words_of(name)
     for name in (
@@ -107,9 +113,10 @@ def status_by_words(table: str, columns: Mapping[str, str], head: Head) -> dict[
             continue
         if 2 * cells.filled <= head.rows.height:
             continue
-        means = [known.meaning_of(word) for word in head.rows[header].drop_nulls().unique()]
-        listed = [meaning for meaning in means if meaning is not None]
-        if len(listed) >= _MOSTLY * len(means) and any(one not in known.counted for one in listed):
+        means = {word: known.meaning_of(word) for word in head.rows[header].drop_nulls().unique()}
+        listed = [word for word, meaning in means.items() if meaning or speaks_of(word, _DEALINGS)]
+        decides = any(meaning not in known.counted for meaning in means.values() if meaning)
+        if decides and len(listed) >= _MOSTLY * len(means):
             return {"status": header}
     return {}
 

@@ -1,0 +1,70 @@
+"""Whose sale a row is, where the header that says so cannot be right: an account of the ledger, one name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from holdfast.intake.recognise.synonyms import choices, plain
+from holdfast.words.statuses import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.intake.recognise.weigh.head import Head
+
+_SALES: Final = ("orders", "invoices")
+_FEWEST_ROWS: Final = 20
+"""Fewer rows may well all be of one customer."""
+_MOST_ACCOUNTS: Final = 8
+"""Accounts of a ledger that sales are booked on; customers are more."""
+_LEDGER: Final = frozenset(
+    word
+    for name in (
+        *("receivable", "receivables", "income", "revenue", "sales", "debitoren", "forderungen"),
+        *("umsatz", "umsatzerlöse", "umsatzerloese", "erlöse", "erloese", "ventes", "créances"),
+        *("ricavi", "vendite", "crediti", "ventas", "ingresos", "cobrar"),
+    )
+    for word in words_of(name)
+)
+"""Words that the name of an account of sales has, in the languages of bookkeeping programs."""
+_ENTITY: Final = ("name", "entity", "nom", "nome", "nombre")
+"""What ledgers call the column of customers, where `Account` is an account of theirs."""
+
+
+def whose(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
+    """The columns, with the customer under another header where the one that was found names nobody.
+
+    Without a customer where nothing else can name one: a book in which an account buys everything is wrong.
+    """
+    header = columns.get("customer_id")
+    if table not in _SALES or header is None:
+        return dict(columns)
+    is_ledger = is_ledger_account(header, head)
+    if not is_ledger and (plain(header) == "customerid" or not is_one_for_all(header, head)):
+        return dict(columns)
+    others = [one for one in choices(table, "customer_id", head.columns) if one != header]
+    others += [one for one in head.columns if is_ledger and plain(one) in _ENTITY]
+    named = next((one for one in others if one not in columns.values() and _tells_apart(one, head)), None)
+    if named is not None:
+        return {**columns, "customer_id": named}
+    return {name: one for name, one in columns.items() if name != "customer_id" or not is_ledger}
+
+
+def is_ledger_account(header: str, head: Head) -> bool:
+    """Whether a column holds the few accounts of a ledger that sales are booked on."""
+    cells = head.cells(header)
+    if cells.filled < _FEWEST_ROWS or cells.distinct > _MOST_ACCOUNTS:
+        return False
+    called = all(_LEDGER.intersection(words_of(text)) for text in cells.texts)
+    return called and (cells.distinct == 1 or all(text[0].isdecimal() for text in cells.texts))
+
+
+def is_one_for_all(header: str, head: Head) -> bool:
+    """Whether a column says the same of every row, and of so many that it tells no customers apart."""
+    cells = head.cells(header)
+    return cells.filled >= _FEWEST_ROWS and cells.distinct == 1
+
+
+def _tells_apart(header: str, head: Head) -> bool:
+    cells = head.cells(header)
+    return cells.distinct > 1 and 2 * cells.filled > head.rows.height and not (cells.numbers or cells.dates)
