@@ -52,6 +52,7 @@ _MARKED: Final = ("orders", "invoices", "tickets", "subscriptions")
 _CANCELLED: Final = "no sale"
 _NO_TICKET: Final = "no ticket"
 _TAKES_OFF: Final = "takes off"
+_CREDIT: Final = ("credit",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,7 @@ def read_statuses(draft: TableDraft, places: Places) -> StatusesRead:
         words = words_in(draft, column, listed)
         # Types of anything else (online, retail) are no kinds of documents, states of a country no status.
         another = listed == DOCUMENT or may_name_places(words, places)
-        if another and not any(words.means.values()):
+        if another and (not any(words.means.values()) or (listed == DOCUMENT and _are_cards(words))):
             continue
         if is_of_something_else(words):
             read.findings.extend([told_apart(draft, words, places)] if words.means else [])
@@ -90,6 +91,12 @@ def read_statuses(draft: TableDraft, places: Places) -> StatusesRead:
             read.questions.append(question(draft, words, unlisted, places))
     done = _carried_out(draft, found)
     return StatusesRead(done, read.counts, read.questions, read.findings)
+
+
+def _are_cards(words: ColumnWords) -> bool:
+    """Whether `credit` says how was paid: nothing else in its column is a kind of document."""
+    listed = {words_of(word) for word, meaning in words.means.items() if meaning is not None}
+    return listed == {_CREDIT}
 
 
 def _carried_out(draft: TableDraft, found: list[ColumnWords]) -> TableDraft:

@@ -34,7 +34,14 @@ def test_words_of_something_else_are_no_status(book: Book) -> None:
 
 @pytest.mark.parametrize(
     ("header", "yes", "no"),
-    [("Canceled", "Y", "N"), ("test", "true", "false"), ("Voided", "1", "0"), ("Storno", "ja", "nein")],
+    [
+        ("Canceled", "Y", "N"),
+        ("test", "true", "false"),
+        ("Voided", "1", "0"),
+        ("Storno", "ja", "nein"),
+        ("Refunded?", "Yes", "No"),
+        ("Remboursé", "oui", "non"),
+    ],
 )
 def test_a_mark_says_that_a_row_is_no_sale(book: Book, header: str, yes: str, no: str) -> None:
     text = f"Order ID,Customer,Date,Total,{header}\n1,A,2025-01-05,10,{no}\n2,A,2025-01-06,20,{yes}\n"
@@ -94,3 +101,15 @@ def test_an_interval_of_a_number_and_a_unit(book: Book, columns: str) -> None:
         300_000,
         100_000,
     ]
+
+
+def test_a_credit_card_is_no_credit(book: Book) -> None:
+    text = "Order ID,Customer,Date,Total,Type\n1,A,2025-01-05,10,CREDIT\n2,A,2025-01-06,20,CREDIT\n"
+    assert bought(book(orders_dot_csv=text)) == {"A": (2, 30)}
+
+
+def test_a_list_of_payments_has_the_day_of_the_payment_not_that_of_taking_it_back(book: Book) -> None:
+    text = "Order ID,Paid Date,Customer,Amount,Void Date\n1,2025-01-05,A,10,\n2,2025-01-06,A,20,2025-01-07\n"
+    intake = book(orders_dot_csv=text)
+    assert [str(day) for day in intake.tables["orders"]["order_date"]] == ["2025-01-05", "2025-01-06"]
+    assert bought(intake) == {"A": (1, 10)}, "the other one was taken back"

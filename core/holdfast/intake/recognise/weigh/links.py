@@ -38,10 +38,12 @@ _LATER_DAYS: Final = (
     "requir",
     "paid",
     "cancel",
+    "void",
     "refund",
     "return",
 )
 """What days of an order other than its own are called."""
+_PAID: Final = ("paid", "payment", "bezahlt", "zahlung", "paye", "paiement", "pagat", "pagament", "pago")
 
 
 _BOUGHT: Final = ("orders", "invoices", "subscriptions")
@@ -136,10 +138,10 @@ def _own_day(head: Head) -> str | None:
     days = [
         header
         for header in head.columns
-        if column is not None
-        and head.cells(header).dates
-        and head.fits(column, header)
-        and not speaks_of(header, _LATER_DAYS)
+        if column is not None and head.cells(header).dates and head.fits(column, header)
     ]
+    own = [header for header in days if not speaks_of(header, _LATER_DAYS)]
+    # A list of payments tells no other day than that of the payment.
+    days = own or [header for header in days if speaks_of(header, _PAID)]
     called = [header for header in days if speaks_of(header, signs()["orders"].words)]
     return next(iter(called), days[0] if len(days) == 1 else None)

@@ -37,8 +37,13 @@ _NO_SALE: Final = frozenset(
             "is canceled",
         ),
         *(
+            "refunded",
             "fully refunded",
             "is refunded",
+            "returned",
+            "is returned",
+            "rejected",
+            "declined",
             "void",
             "voided",
             "is void",
@@ -50,6 +55,7 @@ _NO_SALE: Final = frozenset(
             "storniert",
         ),
         *("gelöscht", "entwurf", "annulé", "annulée", "supprimé", "brouillon", "annullato", "annullata"),
+        *("erstattet", "remboursé", "remboursée", "rimborsato", "rimborsata", "reembolsado", "devuelto"),
         *("eliminato", "bozza", "anulado", "anulada", "cancelado", "eliminado", "borrador", "prueba"),
     )
 )
