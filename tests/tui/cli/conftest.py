@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.engine import Engine, open_book
 from holdfast_tui.cli import main
 
 
@@ -40,6 +41,20 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return Ran(status, streams.out, streams.err)
 
     return run_words
+
+
+AskedAgain = Callable[..., None]
+
+
+@pytest.fixture
+def asked_again(stays_open: Callable[[Engine], None]) -> AskedAgain:
+    """Opens books that then serve every run of the test: for what is printed, not for how it is read."""
+
+    def keep(*sources: Path) -> None:
+        for source in sources:
+            stays_open(Engine(open_book([source])))
+
+    return keep
 
 
 def write(folder: Path, **files: str) -> Path:

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from tests.examples import each
-from tests.tui.cli.conftest import Run, write
+from tests.tui.cli.conftest import AskedAgain, Run, write
 
 DAYS = ("2025-01-09", "2025-01-31")
 
@@ -41,8 +41,9 @@ def test_one_row_for_each_change_of_the_same_for_a_spreadsheet(run: Run, recurri
 
 
 def test_a_person_reads_the_same_and_text_from_data_stays_inert(
-    run: Run, recurring: Path, shop: Path
+    run: Run, asked_again: AskedAgain, recurring: Path, shop: Path
 ) -> None:
+    asked_again(recurring, shop)
     out = run("diff", recurring, *DAYS).out
     assert "4 active + 1 new + 0 returned − 1 lost = 4 active." in out
     assert re.search(r"^  lost +Café Noir", out, re.MULTILINE)
