@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from holdfast_tui.command_line.options import OF_PANES, VIEWS
 
-from .conftest import AskedAgain, Run, write
+from .conftest import Run, write
 
 SAID = "No customer passes the filter 'rep:Na'. No customer has the rep 'Na': did you mean rep:Ana?"
 NEEDS_MORE = ("pipeline", "contracts", "voice", "frequency", "rows", "what-if")
 """Views of tables that the small book lacks, and those that ask of which column, behind what, or if what."""
 
 
-def test_the_brief_says_that_nobody_is_left_instead_of_no_flag_open(
-    run: Run, asked_again: AskedAgain, shop: Path
-) -> None:
-    asked_again(shop)
+@pytest.fixture
+def shop(shop_read: Path) -> Path:
+    return shop_read
+
+
+def test_the_brief_says_that_nobody_is_left_instead_of_no_flag_open(run: Run, shop: Path) -> None:
     for style in ("text", "md", "html"):
         ran = run("brief", shop, "--where", "rep:Na", "--format", style)
         assert ran.status == 0
@@ -28,8 +32,7 @@ def test_the_brief_says_that_nobody_is_left_instead_of_no_flag_open(
             assert all_clear not in ran.out
 
 
-def test_every_view_says_that_nobody_is_left(run: Run, asked_again: AskedAgain, shop: Path) -> None:
-    asked_again(shop)
+def test_every_view_says_that_nobody_is_left(run: Run, shop: Path) -> None:
     for view in (view for view in VIEWS if view not in NEEDS_MORE):
         ran = run("show", view, shop, "--where", "rep:Na")
         if view in OF_PANES and ran.status == 2:

@@ -8,10 +8,21 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from tests.examples import each
-from tests.tui.cli.conftest import AskedAgain, Run, write
+from tests.tui.cli.conftest import Run, write
 
 DAYS = ("2025-01-09", "2025-01-31")
+
+
+@pytest.fixture
+def recurring(recurring_read: Path) -> Path:
+    return recurring_read
+
+
+@pytest.fixture
+def shop(shop_read: Path) -> Path:
+    return shop_read
 
 
 def test_what_changed_is_a_document_whose_counts_add_up(run: Run, recurring: Path) -> None:
@@ -41,9 +52,8 @@ def test_one_row_for_each_change_of_the_same_for_a_spreadsheet(run: Run, recurri
 
 
 def test_a_person_reads_the_same_and_text_from_data_stays_inert(
-    run: Run, asked_again: AskedAgain, recurring: Path, shop: Path
+    run: Run, recurring: Path, shop: Path
 ) -> None:
-    asked_again(recurring, shop)
     out = run("diff", recurring, *DAYS).out
     assert "4 active + 1 new + 0 returned − 1 lost = 4 active." in out
     assert re.search(r"^  lost +Café Noir", out, re.MULTILINE)
