@@ -41,6 +41,38 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if mark and f"not {mark}" in config.getoption("markexpr") else None
 
 
+FIRST = (
+    "core/judges/test_rooms_by_sql.py",
+    "tui/sitting/test_ending.py",
+    "core/shared/test_build.py",
+    "tui/cli/test_help.py",
+    "core/risk/chance/test_ranking.py",
+    "core/risk/chance/test_judged.py",
+    "tui/test_hostile_pty.py",
+    "tui/cli/test_pages.py",
+    "tui/screens/helpers/test_exported_languages.py",
+    "tui/screens/rooms/outcomes/test_outcome_rooms.py",
+    "tui/screens/rooms/test_retention_room.py",
+    "tui/screens/rooms/test_reps_room.py",
+    "tui/screens/rooms/test_risk_room.py",
+    "tui/screens/rooms/test_doing.py",
+    "tui/screens/rooms/test_desk.py",
+    "tui/screens/dialogs/test_thresholds.py",
+    "tui/snapshots/test_screens.py",
+    "core/intake/test_exports.py",
+    "core/test_no_leakage.py",
+    "tui/start/test_left_pty.py",
+)
+"""Files that take longest begin first: at the end no worker is left alone with one. The first of them works
+the sample out (20 s), while the two beside it need no sample and would not wait for it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put `FIRST` first, all else as it was collected."""
+    place = {REPOSITORY / "tests" / name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
 def pytest_collection_finish() -> None:
     """Thousands of collected tests live to the end: the garbage collector need not look at them again."""
     gc.collect()
