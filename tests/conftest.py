@@ -22,6 +22,7 @@ from tests.worked_out import home_of_the_run, worked_out
 from holdfast.engine import Engine
 from holdfast.own.places import PURPOSES
 from holdfast.statistics.models import shrinkage
+from holdfast.statistics.models.beta import beta_quantile
 from holdfast.words.interface.chosen import choose
 
 settings.load_profile(examples.BY_DAY)
@@ -94,7 +95,7 @@ TOPICS = REPOSITORY / "tui" / "holdfast_tui" / "help" / "topics"
 def _asked_once() -> Iterator[None]:
     """Models ask the same quantiles of one distribution for each of their customers: numbers of numbers."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(shrinkage, "beta_quantile", lru_cache(maxsize=4096)(shrinkage.beta_quantile))
+        patched.setattr(shrinkage, "beta_quantile", lru_cache(maxsize=4096)(beta_quantile))
         yield
 
 
