@@ -63,7 +63,7 @@ def stays_open(monkeypatch: pytest.MonkeyPatch) -> Callable[[Engine], None]:
     """A command that this process runs over the files of a book finds its engine as a desk has it open."""
 
     def keep(engine: Engine) -> None:
-        load, shared, of_nobody = cache.load, engine_module.shared_book, engine_module.Engine
+        load, shared, of_nobody = cache.load, vars(engine_module)["shared_book"], engine_module.Engine
         book, limits = engine.book, engine.thresholds
 
         def over(
