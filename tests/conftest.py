@@ -10,6 +10,7 @@ import os
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from tests.worked_out import home_of_the_run, worked_out
 
 from holdfast.engine import Engine
 from holdfast.own.places import PURPOSES
+from holdfast.statistics.models import shrinkage
+from holdfast.statistics.models.beta import beta_quantile
 from holdfast.words.interface.chosen import choose
 
 settings.load_profile(examples.BY_DAY)
@@ -39,6 +42,38 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if mark and f"not {mark}" in config.getoption("markexpr") else None
 
 
+FIRST = (
+    "core/judges/test_rooms_by_sql.py",
+    "tui/sitting/test_ending.py",
+    "core/shared/test_build.py",
+    "tui/cli/test_help.py",
+    "core/risk/chance/test_ranking.py",
+    "core/risk/chance/test_judged.py",
+    "tui/test_hostile_pty.py",
+    "tui/cli/test_pages.py",
+    "tui/screens/helpers/test_exported_languages.py",
+    "tui/screens/rooms/outcomes/test_outcome_rooms.py",
+    "tui/screens/rooms/test_retention_room.py",
+    "tui/screens/rooms/test_reps_room.py",
+    "tui/screens/rooms/test_risk_room.py",
+    "tui/screens/rooms/test_doing.py",
+    "tui/screens/rooms/test_desk.py",
+    "tui/screens/dialogs/test_thresholds.py",
+    "tui/snapshots/test_screens.py",
+    "core/intake/test_exports.py",
+    "core/test_no_leakage.py",
+    "tui/start/test_left_pty.py",
+)
+"""Files that take longest begin first: at the end no worker is left alone with one. The first of them works
+the sample out (20 s), while the two beside it need no sample and would not wait for it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put `FIRST` first, all else as it was collected."""
+    place = {REPOSITORY / "tests" / name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
 def pytest_collection_finish() -> None:
     """Thousands of collected tests live to the end: the garbage collector need not look at them again."""
     gc.collect()
@@ -54,6 +89,14 @@ def pytest_sessionfinish() -> None:
 
 TOPICS = REPOSITORY / "tui" / "holdfast_tui" / "help" / "topics"
 """The pages of `holdfast help`."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _asked_once() -> Iterator[None]:
+    """Models ask the same quantiles of one distribution for each of their customers: numbers of numbers."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shrinkage, "beta_quantile", lru_cache(maxsize=4096)(beta_quantile))
+        yield
 
 
 @pytest.fixture(scope="session")

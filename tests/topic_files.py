@@ -38,6 +38,7 @@ What else a document says of itself stands in `holdfast help json`. Not known is
 WIDTH: Final = 118
 
 _DAY: Final = date(2025, 6, 30)
+_EARLY: Final = date(2023, 6, 30)
 
 
 def _of_pane(name: str, engine: Engine) -> TableView:
@@ -62,7 +63,8 @@ _VIEWS: Final[Mapping[str, Callable[[Engine], TableView]]] = {
     "backtest": lambda engine: engine.backtest(Query()),
     "today": lambda engine: engine.today_rows(Query(), Asked(_DAY)),
     "week": lambda engine: engine.week(Query(), Asked(_DAY), WEEK),
-    "regret": lambda engine: engine.regret(Query(), Asked(_DAY), WEEK),
+    # Of a day with little past: its columns are those of any, and it looks back over all of it.
+    "regret": lambda engine: engine.regret(Query(_EARLY), Asked(_EARLY), WEEK),
     "plays": lambda engine: engine.plays(Query()),
     "done": lambda engine: engine.done(Query(), Asked(_DAY)),
     "what-if": lambda engine: engine.what_if(Query()),

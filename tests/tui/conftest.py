@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -13,9 +14,12 @@ from tests.tui.shared_desk import SharedDesk
 from tests.tui.spared import spared
 from tests.worked_out import cache_of, worked_out
 
+from holdfast import engine as engine_module
+from holdfast.answers.store import FactsStore
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
 from holdfast.engine import Engine
+from holdfast.risk.thresholds.thresholds import Thresholds
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 ORDERS_ONLY = ("customers.csv", "orders.csv", "order_lines.csv")
@@ -54,17 +58,41 @@ def _orders_only(folder: Path) -> Path:
     return folder
 
 
-def _stays_open(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command that this process runs over the files of a book finds it open, with what is known of it."""
-    load = cache.load
-    monkeypatch.setattr(cache, "load", lambda found: book if found == book.fingerprint else load(found))
+@pytest.fixture
+def stays_open(monkeypatch: pytest.MonkeyPatch) -> Callable[[Engine], None]:
+    """A command that this process runs over the files of a book finds its engine as a desk has it open."""
+
+    def keep(engine: Engine) -> None:
+        load, shared, of_nobody = cache.load, vars(engine_module)["shared_book"], engine_module.Engine
+        book, limits = engine.book, engine.thresholds
+
+        def over(
+            found: Book, thresholds: Thresholds | None = None, *, store: FactsStore | None = None
+        ) -> Engine:
+            usual = store is None and (thresholds is None or thresholds.digest == limits.digest)
+            return engine if found is book and usual else of_nobody(found, thresholds, store=store)
+
+        def mart(*asked: Any) -> Book | None:
+            found = shared(*asked)
+            return book if found is not None and found.fingerprint == book.fingerprint else found
+
+        monkeypatch.setattr(cache, "load", lambda found: book if found == book.fingerprint else load(found))
+        monkeypatch.setattr(engine_module, "shared_book", mart)
+        monkeypatch.setattr(engine_module, "Engine", over)
+
+    return keep
 
 
 @pytest.fixture
-def sample_read(sample_engine: Engine, home_of_run: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def sample_read(
+    sample_engine: Engine,
+    home_of_run: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stays_open: Callable[[Engine], None],
+) -> Path:
     """The files of the sample book, with a cache in which a command finds them read, and their past."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache_of(home_of_run)))
-    _stays_open(sample_engine.book, monkeypatch)
+    stays_open(sample_engine)
     return SAMPLE
 
 
@@ -80,8 +108,13 @@ def hostile_engine(_hostile: tuple[Path, Engine]) -> Engine:
 
 
 @pytest.fixture
-def hostile_folder(_hostile: tuple[Path, Engine], home_of_run: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def hostile_folder(
+    _hostile: tuple[Path, Engine],
+    home_of_run: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stays_open: Callable[[Engine], None],
+) -> Path:
     """Its files, with a cache in which programs that the test starts find its past."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache_of(home_of_run)))
-    _stays_open(_hostile[1].book, monkeypatch)
+    stays_open(_hostile[1])
     return _hostile[0]

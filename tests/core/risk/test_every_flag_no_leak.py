@@ -43,7 +43,9 @@ def exported_engine_of(seed: int) -> Engine:
     return Engine(make_book(settings=SETTINGS, **written_on(tables_of(seed), AS_OF)), thresholds())
 
 
-@pytest.mark.parametrize("seed", some_by_day(BOOKS, by_day=2))
+@pytest.mark.parametrize(
+    "seed", some_by_day(BOOKS)
+)  # through a filter by day: tests/core/test_truncated_files.py
 def test_no_flag_sees_what_happens_later(seed: int) -> None:
     query = Query(AS_OF, where=BOOKS[seed])
     now, then = engine_of(seed), exported_engine_of(seed)

@@ -1,31 +1,45 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 import polars as pl
 from tests.core.books import make_book
 from tests.core.risk.desk import ago, evaluated, evaluation, numbered, orders_of
 
+from holdfast.book.book import Book
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evidence import why
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import flag_rows, summarise
 
-BOOK = make_book(
-    customers=[{"customer_id": name} for name in ("late", "angry", "new", "both", "quiet")],
-    orders=numbered(
-        orders_of("late", 175, 145, 115, 85, amount=10),
-        orders_of("angry", 40, 20, 0, amount=500),
-        orders_of("new", 60, amount=70),
-        orders_of("both", 250, 220, 190, 160, amount=1000),
-    ),
-    surveys=[
-        {"kind": "nps", "customer_id": name, "invited": ago(9), "answered": ago(9), "score": 4}
-        for name in ("angry", "both")
-    ],
-)
-FACTS = evaluated(BOOK)
-RAISED = evaluation(BOOK).raised
+
+@cache
+def the_book() -> Book:
+    return make_book(
+        customers=[{"customer_id": name} for name in ("late", "angry", "new", "both", "quiet")],
+        orders=numbered(
+            orders_of("late", 175, 145, 115, 85, amount=10),
+            orders_of("angry", 40, 20, 0, amount=500),
+            orders_of("new", 60, amount=70),
+            orders_of("both", 250, 220, 190, 160, amount=1000),
+        ),
+        surveys=[
+            {"kind": "nps", "customer_id": name, "invited": ago(9), "answered": ago(9), "score": 4}
+            for name in ("angry", "both")
+        ],
+    )
+
+
+@cache
+def the_facts() -> pl.DataFrame:
+    return evaluated(the_book())
+
+
+@cache
+def the_raised() -> Mapping[str, pl.DataFrame]:
+    return evaluation(the_book()).raised
 
 
 def test_every_flag_is_called_by_one_word_of_its_own() -> None:
@@ -34,7 +48,7 @@ def test_every_flag_is_called_by_one_word_of_its_own() -> None:
 
 
 def test_risk_is_the_worst_open_flag_and_flags_counts_them() -> None:
-    rows = {row["customer_id"]: row for row in FACTS.iter_rows(named=True)}
+    rows = {row["customer_id"]: row for row in the_facts().iter_rows(named=True)}
     summary = {name: (row["risk"], row["flags"], row["worst_flag"]) for name, row in rows.items()}
     assert summary == {
         "late": ("high", 1, "F01"),
@@ -46,15 +60,16 @@ def test_risk_is_the_worst_open_flag_and_flags_counts_them() -> None:
 
 
 def test_why_is_the_evidence_of_the_worst_flag() -> None:
-    sentences = dict(zip(FACTS.get_column("customer_id"), why(FACTS, RAISED, "EUR"), strict=True))
+    told = why(the_facts(), the_raised(), "EUR")
+    sentences = dict(zip(the_facts().get_column("customer_id"), told, strict=True))
     assert sentences["both"].startswith("5.3× overdue")
     assert sentences["angry"].startswith("Scored 4 on 21 Jun 2025")
     assert sentences["quiet"] is None
-    assert why(FACTS.clear(), RAISED, "EUR").to_list() == []
+    assert why(the_facts().clear(), the_raised(), "EUR").to_list() == []
 
 
 def test_the_summary_counts_customers_and_money_worst_first() -> None:
-    flags = summarise(FACTS, locked(BOOK))
+    flags = summarise(the_facts(), locked(the_book()))
     assert [(flag.id, flag.severity, flag.count, flag.money, flag.evaluated) for flag in flags[:3]] == [
         ("F01", "critical", 2, 4040.0, 3),
         ("F12", "high", 2, 5500.0, 2),
@@ -66,13 +81,13 @@ def test_the_summary_counts_customers_and_money_worst_first() -> None:
 
 
 def test_the_summary_of_nobody_is_all_zero() -> None:
-    assert {(flag.count, flag.money, flag.severity) for flag in summarise(FACTS.clear())} == {
+    assert {(flag.count, flag.money, flag.severity) for flag in summarise(the_facts().clear())} == {
         (0, 0.0, "none")
     }
 
 
 def test_every_raised_flag_is_a_row_worst_and_largest_first() -> None:
-    rows = flag_rows(FACTS, RAISED, "EUR")
+    rows = flag_rows(the_facts(), the_raised(), "EUR")
     assert rows.columns == ["flag", "subject", "severity", "evidence", "first_seen", "money", "play"]
     assert list(rows.select("flag", "subject", "money").iter_rows()) == [
         ("F01", "both", 4000.0),
@@ -85,11 +100,11 @@ def test_every_raised_flag_is_a_row_worst_and_largest_first() -> None:
     assert detractor["evidence"] == "Scored 4 on 21 Jun 2025; nobody has replied"
     assert detractor["first_seen"] == date(2025, 6, 21)
     assert detractor["play"] == "Call within 48 hours"
-    assert flag_rows(FACTS.clear(), RAISED, "EUR").schema == rows.schema
+    assert flag_rows(the_facts().clear(), the_raised(), "EUR").schema == rows.schema
 
 
 def test_flags_are_the_same_for_a_part_of_the_customers_where_no_ranking_is_involved() -> None:
-    part = FACTS.filter(pl.col("customer_id") == "both")
+    part = the_facts().filter(pl.col("customer_id") == "both")
     assert [flag.count for flag in summarise(part) if flag.id == "F12"] == [1]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.engine import Engine, open_book
 from holdfast_tui.cli import main
 
 
@@ -42,6 +43,20 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     return run_words
 
 
+AskedAgain = Callable[..., None]
+
+
+@pytest.fixture
+def asked_again(stays_open: Callable[[Engine], None]) -> AskedAgain:
+    """Opens books that then serve every run of the test: for what is printed, not for how it is read."""
+
+    def keep(*sources: Path) -> None:
+        for source in sources:
+            stays_open(Engine(open_book([source])))
+
+    return keep
+
+
 def write(folder: Path, **files: str) -> Path:
     """A folder with these CSV files."""
     folder.mkdir(exist_ok=True)
@@ -53,8 +68,13 @@ def write(folder: Path, **files: str) -> Path:
 @pytest.fixture
 def recurring(tmp_path: Path) -> Path:
     """January 2025: A expands, B contracts, C leaves, D stays, E is new. Three of four are kept."""
+    return write_recurring(tmp_path / "recurring")
+
+
+def write_recurring(folder: Path) -> Path:
+    """The book of `recurring`."""
     return write(
-        tmp_path / "recurring",
+        folder,
         customers=(
             "customer_id,name,segment\nA,Acme,SMB\nB,Borgo,SMB\nC,Café Noir,Enterprise\nD,Delta,Enterprise\n"
             "E,Echo,SMB\n"
@@ -73,8 +93,13 @@ HOSTILE = '"=HYPERLINK(""x"")\x1b]0;owned\x07 [/bad] ![i](j) <b>"'
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     """Orders with one customer overdue, one with a hostile name, one wide name and one bad row."""
+    return write_shop(tmp_path / "shop")
+
+
+def write_shop(folder: Path) -> Path:
+    """The book of `shop`."""
     return write(
-        tmp_path / "shop",
+        folder,
         customers=(
             f"customer_id,name,segment,owner_rep_id\n1,{HOSTILE},SMB,Ana\n2,株式会社 テスト,SMB,Luc\n"
             "3,Ça va,,Ana\n"
@@ -86,3 +111,26 @@ def shop(tmp_path: Path) -> Path:
             "o7,3,2025-06-01,10\no8,3,not a date,10\n"
         ),
     )
+
+
+@pytest.fixture(scope="session")
+def _read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Engine]]:
+    folder = tmp_path_factory.mktemp("read")
+    books = {"recurring": write_recurring(folder / "recurring"), "shop": write_shop(folder / "shop")}
+    return {name: (path, Engine(open_book([path], use_cache=False))) for name, path in books.items()}
+
+
+@pytest.fixture
+def recurring_read(_read: dict[str, tuple[Path, Engine]], stays_open: Callable[[Engine], None]) -> Path:
+    """The book of `recurring`, open already: for commands that only read it."""
+    folder, engine = _read["recurring"]
+    stays_open(engine)
+    return folder
+
+
+@pytest.fixture
+def shop_read(_read: dict[str, tuple[Path, Engine]], stays_open: Callable[[Engine], None]) -> Path:
+    """The book of `shop`, open already: for commands that only read it."""
+    folder, engine = _read["shop"]
+    stays_open(engine)
+    return folder

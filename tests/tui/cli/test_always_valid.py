@@ -8,13 +8,15 @@ from typing import Any
 
 from .conftest import Run
 
-SAMPLE = Path(__file__).resolve().parents[3] / "sample_data"
-ASKED = ("show", "metrics", SAMPLE, "--by", "rep", "--metric", "retention.customers", "--format", "json")
+ASKED = ("--by", "rep", "--metric", "retention.customers", "--format", "json")
 BOUNDS = {"low", "high", "difference_low", "difference_high", "knowable", "needed"}
 
 
-def test_the_option_moves_bounds_and_no_figure(run: Run) -> None:
-    once, always = (json.loads(run(*ASKED, *more).out) for more in ((), ("--always-valid",)))
+def test_the_option_moves_bounds_and_no_figure(run: Run, sample_read: Path) -> None:
+    once, always = (
+        json.loads(run("show", "metrics", sample_read, *ASKED, *more).out)
+        for more in ((), ("--always-valid",))
+    )
     assert always.pop("intervals") == "always-valid"
     assert "intervals" not in once
 
@@ -31,9 +33,14 @@ def test_the_option_moves_bounds_and_no_figure(run: Run) -> None:
         assert every_look["high"] > one_look["high"] or one_look["high"] == 1
 
 
-def test_a_rep_told_apart_at_one_look_may_have_to_wait_when_looked_at_daily(run: Run) -> None:
+def test_a_rep_told_apart_at_one_look_may_have_to_wait_when_looked_at_daily(
+    run: Run, sample_read: Path
+) -> None:
     once, always = (
-        {one["group"]: one for one in json.loads(run(*ASKED, *more).out)["metrics"]}
+        {
+            one["group"]: one
+            for one in json.loads(run("show", "metrics", sample_read, *ASKED, *more).out)["metrics"]
+        }
         for more in ((), ("--always-valid",))
     )
     rep = "Luc Tessier"
@@ -43,7 +50,7 @@ def test_a_rep_told_apart_at_one_look_may_have_to_wait_when_looked_at_daily(run:
     assert always[rep]["knowable"] > "2025-06-30"
 
 
-def test_a_view_that_compares_nothing_refuses_the_option(run: Run) -> None:
-    refused = run("show", "customers", SAMPLE, "--always-valid")
+def test_a_view_that_compares_nothing_refuses_the_option(run: Run, sample_read: Path) -> None:
+    refused = run("show", "customers", sample_read, "--always-valid")
     assert refused.status == 2
     assert "--always-valid" in refused.err

@@ -14,7 +14,7 @@ from holdfast.book.built import MART
 from holdfast_tui.command_line.build.sources import from_anywhere
 from holdfast_tui.command_line.options import VIEWS
 
-from .conftest import Run
+from .conftest import AskedAgain, Run
 
 
 @pytest.fixture
@@ -23,10 +23,11 @@ def exports(tmp_path: Path) -> Path:
 
 
 def test_every_view_of_a_copy_is_that_of_the_exports_to_the_byte(
-    run: Run, exports: Path, tmp_path: Path
+    run: Run, asked_again: AskedAgain, exports: Path, tmp_path: Path
 ) -> None:
     assert run("build", exports, "--into", tmp_path / "mart").status == 0
     shutil.copytree(tmp_path / "mart", tmp_path / "copy")
+    asked_again(exports, tmp_path / "copy")
     # One view is of a column that has to be named.
     more = {"frequency": ("--by", "segment"), "rows": ("--behind", "cohort-cell cohort=2024-01 offset=1")}
     asked = [(view, *more.get(view, ())) for view in VIEWS]

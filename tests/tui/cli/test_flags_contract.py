@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from tests.examples import some_by_day
 
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.schema.fields import SEVERITIES
@@ -143,7 +144,7 @@ def test_a_day_before_anything_happened_has_no_flag_and_is_no_error(run: Run, sa
     assert document(ran.out)["rows"] == []
 
 
-@pytest.mark.parametrize("name", REAL_BOOKS)
+@pytest.mark.parametrize("name", some_by_day(REAL_BOOKS, at=5))
 def test_a_real_book_has_flags_with_evidence_in_time(run: Run, shared: Path, name: str) -> None:
     folder = shared / "data" / name
     if not folder.is_dir():

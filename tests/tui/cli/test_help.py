@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.cli.shown import commands_of, stdout_of
 
 from holdfast.own.settings import settings_markdown
@@ -18,20 +19,31 @@ from holdfast_tui.help.topics import GENERATED, topics
 from .conftest import Run
 
 TOPICS = sorted(topics())
-ONCE = (["check"], ["init"], ["show"])
+ONCE = ("check", "init", "show", "explain", "brief", "diff", "week", "where")
+"""Commands that change nothing."""
 _RUN: set[tuple[str, ...]] = set()
-"""Commands that change nothing and were run for another topic."""
+"""What of them was run by day."""
+
+
+def told_by(words: list[str]) -> set[tuple[str, ...]]:
+    """What a command shows beside its values: its verb or view, and each of its options."""
+    return {
+        tuple(words[: 2 if words[0] == "show" else 1]),
+        *((words[0], word) for word in words if word.startswith("--")),
+    }
 
 
 @pytest.mark.usefixtures("run")  # for an empty folder of its own
 @pytest.mark.parametrize("name", TOPICS)
-def test_every_command_that_a_topic_shows_runs(name: str, sample_read: Path) -> None:
+@pytest.mark.parametrize("alike", some_by_day((False, True)), ids=("each word", "all"))
+def test_every_command_that_a_topic_shows_runs(name: str, alike: bool, sample_read: Path) -> None:
+    """By day each view and each option of a verb once, by night with all values."""
     Path("sample_data").symlink_to(sample_read)  # it is found read; no topic shows what writes there
     for words in commands_of(topics()[name].written):
-        if words[:1] in ONCE and ">" not in words and "sample_data" in words:
-            if tuple(words) in _RUN:
+        if words and words[0] in ONCE and not alike and ">" not in words:
+            if told_by(words) <= _RUN:
                 continue
-            _RUN.add(tuple(words))
+            _RUN.update(told_by(words))
         written = words.index(">") if ">" in words else len(words)
         told = stdout_of(words[:written])
         for file in words[written + 1 :]:

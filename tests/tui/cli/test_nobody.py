@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from holdfast_tui.command_line.options import OF_PANES, VIEWS
 
 from .conftest import Run, write
@@ -12,6 +14,11 @@ from .conftest import Run, write
 SAID = "No customer passes the filter 'rep:Na'. No customer has the rep 'Na': did you mean rep:Ana?"
 NEEDS_MORE = ("pipeline", "contracts", "voice", "frequency", "rows", "what-if")
 """Views of tables that the small book lacks, and those that ask of which column, behind what, or if what."""
+
+
+@pytest.fixture
+def shop(shop_read: Path) -> Path:
+    return shop_read
 
 
 def test_the_brief_says_that_nobody_is_left_instead_of_no_flag_open(run: Run, shop: Path) -> None:

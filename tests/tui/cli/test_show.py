@@ -19,6 +19,16 @@ from .conftest import Run
 JANUARY = ("--as-of", "2025-01-31", "--period", "2025-01")
 
 
+@pytest.fixture
+def recurring(recurring_read: Path) -> Path:
+    return recurring_read
+
+
+@pytest.fixture
+def shop(shop_read: Path) -> Path:
+    return shop_read
+
+
 def document(run: Run, *words: object) -> dict[str, Any]:
     ran = run("show", *words, "--format", "json")
     assert ran.status == 0, ran.err

@@ -14,6 +14,11 @@ CONTRACT = ["customer_id", "name", "money", "why", "more", "play", "step", "due"
 DAY = ("--as-of", "2025-06-30")
 
 
+@pytest.fixture
+def shop(shop_read: Path) -> Path:
+    return shop_read
+
+
 def test_the_status_says_whether_something_is_due(run: Run, shop: Path) -> None:
     ran = run("today", shop, *DAY)
     assert ran.status == 3

@@ -55,6 +55,7 @@ def test_what_the_views_print_is_what_the_topic_says(sample_engine: Engine) -> N
     assert topic("json-rows") == topic_files.written(sample_engine), "run make topics"
 
 
+@pytest.mark.nightly  # by day: tests/tui/cli/test_help.py, which runs the commands of every topic
 def test_every_command_that_is_shown_runs(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     shown = [line for name in OURS for line in commands(name) if ">" not in line.replace(">=", "")]

@@ -130,7 +130,7 @@ def test_where_the_keys_come_from_is_closed(book: Path, environ: dict[str, str],
         assert_put_back(terminal)
 
 
-@pytest.mark.parametrize("before", ["", NEVER_READ], ids=["open", "reading"])
+@pytest.mark.parametrize("before", some_by_day(["", NEVER_READ]), ids=["open", "reading"])
 def test_a_terminal_that_is_closed_ends_the_desk(
     book: Path, environ: dict[str, str], tmp_path: Path, before: str
 ) -> None:
@@ -187,7 +187,7 @@ def test_a_terminal_that_takes_nothing_more_does_not_keep_the_desk(
         assert terminal.wait(limit=20, reading=False) in (-signal.SIGALRM, -signal.SIGTERM)
 
 
-def test_a_terminal_that_reports_in_pixels_is_put_back(
+def test_bytes_that_are_no_text_do_no_harm_and_a_terminal_that_reports_in_pixels_is_put_back(
     book: Path, environ: dict[str, str], tmp_path: Path
 ) -> None:
     with Terminal(holdfast(str(book), folder=tmp_path), environ) as terminal:
@@ -196,20 +196,12 @@ def test_a_terminal_that_reports_in_pixels_is_put_back(
         terminal.press("\x1b[?2048;2$y")
         terminal.read_until([b"\x1b[?1016h"])
         assert b"\x1b[?1016h" in terminal.output
-        terminal.press(CONTROL_Q)
-        assert terminal.wait() == 0
-        assert_put_back(terminal)
-
-
-def test_bytes_that_are_no_text_do_no_harm(book: Path, environ: dict[str, str], tmp_path: Path) -> None:
-    with Terminal(holdfast(str(book), folder=tmp_path), environ) as terminal:
-        desk = WatchedDesk(terminal)
-        desk.sees("Acme")
         terminal.press(b"/\xe9\xff\xc3")
         terminal.press(b"\xa9gm\x80")
         desk.sees("gm")
         terminal.press(CONTROL_Q)
         assert terminal.wait() == 0
+        assert_put_back(terminal)
 
 
 def test_the_search_for_modes_left_on_can_fail() -> None:

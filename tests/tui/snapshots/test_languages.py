@@ -6,6 +6,7 @@ English is what every other picture shows.
 from __future__ import annotations
 
 import pytest
+from tests.examples import some_by_day
 from tests.spoken import speaking
 from tests.tui.desk_story import sitting
 from tests.tui.snapshots.picture import matches, picture
@@ -24,7 +25,7 @@ LOOKED_AT = tuple(
 )
 
 
-@pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
+@pytest.mark.parametrize("language", some_by_day(INTERFACE_LANGUAGES[1:]))
 async def test_the_desk_speaks_a_language_as_accepted(sample_engine: Engine, language: str) -> None:
     with speaking(language):
         async with sitting(sample_engine, (120, 40)) as desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 from collections.abc import Callable
@@ -16,8 +17,10 @@ SKELETON = b"Rep retention"
 LEFT = "\x1b[?1049l"
 
 
-def desk(home: Path) -> Terminal:
-    environ = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CACHE", "STATE", "CONFIG")}
+def desk(home: Path, cache: Path | None = None) -> Terminal:
+    """The sample, in a cache in which it is found read, or to be read anew."""
+    environ = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("STATE", "CONFIG")}
+    environ["XDG_CACHE_HOME"] = str(cache or home / "cache")
     return Terminal(holdfast("demo", folder=home), {**environ, "TEXTUAL_ANIMATIONS": "none"})
 
 
@@ -31,8 +34,9 @@ def frame_cells(screen: pyte.Screen) -> set[tuple[int, int]]:
     }
 
 
+@pytest.mark.usefixtures("sample_read")
 def test_the_desk_grows_out_of_its_skeleton_and_keys_typed_meanwhile_are_kept(tmp_path: Path) -> None:
-    with desk(tmp_path) as terminal:
+    with desk(tmp_path, Path(os.environ["XDG_CACHE_HOME"])) as terminal:
         before = terminal.modes()
         terminal.read_until([SKELETON], quiet=0.01, limit=60)
         terminal.press(f"{KEYS['down']}{KEYS['down']}")

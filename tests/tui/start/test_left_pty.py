@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import signal
+import time
 from pathlib import Path
 
-from tests.pty_desk import CONTROL_Q, KEYS, WatchedDesk, holdfast
+from tests.pty_desk import CONTROL_Q, KEYS, PATIENCE_SECONDS, WatchedDesk, holdfast
 from tests.pty_run import Terminal
 
+MARKED = re.compile(r'"marks":\s*\{\s*"')
 MONTHS = range(1, 7)
 CUSTOMERS = range(1, 13)
 
@@ -28,6 +31,11 @@ def book(home: Path) -> Path:
 def opened(home: Path, *words: str) -> Terminal:
     environ = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CACHE", "STATE", "CONFIG", "DATA")}
     return Terminal(holdfast("north", *words, folder=home), {**environ, "TEXTUAL_ANIMATIONS": "none"})
+
+
+def sessions(home: Path) -> Path:
+    """Where it is kept how desks were left."""
+    return home / "state" / "holdfast" / "sessions"
 
 
 def test_a_desk_that_was_left_or_killed_opens_in_its_room_with_its_filter(tmp_path: Path) -> None:
@@ -51,7 +59,11 @@ def test_a_desk_that_was_left_or_killed_opens_in_its_room_with_its_filter(tmp_pa
         desk.sees("╭─ 6 of 12 customers")
         terminal.press("jj ")
         desk.sees("1 marked")
-        desk.settle(quiet=3)
+        # A moment later is when it is on the disk, however long this machine takes.
+        given_up = time.monotonic() + PATIENCE_SECONDS
+        while not any(MARKED.search(file.read_text("utf-8")) for file in sessions(tmp_path).glob("*.json")):
+            assert time.monotonic() < given_up, "what is marked was never kept"
+            desk.settle()
         terminal.send_signal(signal.SIGKILL)
         terminal.wait()
     with opened(tmp_path) as terminal:
@@ -63,7 +75,7 @@ def test_a_desk_that_was_left_or_killed_opens_in_its_room_with_its_filter(tmp_pa
         desk.sees("Leave Holdfast?")
         terminal.press("\x03")
         assert terminal.wait() == 0
-    (kept,) = (tmp_path / "state" / "holdfast" / "sessions").iterdir()
+    (kept,) = sessions(tmp_path).iterdir()
     assert kept.stat().st_mode & 0o777 == 0o600
     with opened(tmp_path, "--fresh") as terminal:
         desk = WatchedDesk(terminal)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, numbered, orders_of
@@ -11,30 +13,35 @@ from holdfast.errors import UsageError
 from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
 
-ENGINE = Engine(
-    make_book(
-        customers=[
-            {"customer_id": name, "name": name.title()} for name in ("small", "large", "worst", "fine")
-        ],
-        orders=numbered(
-            orders_of("small", 140, 110, 80, 50, amount=10),
-            orders_of("large", 140, 110, 80, 50, amount=500),
-            orders_of("worst", 190, 160, 130, 100, amount=1),
-            orders_of("fine", 90, 60, 30, 0, amount=100),
-        ),
+
+@cache
+def the_engine() -> Engine:
+    return Engine(
+        make_book(
+            customers=[
+                {"customer_id": name, "name": name.title()} for name in ("small", "large", "worst", "fine")
+            ],
+            orders=numbered(
+                orders_of("small", 140, 110, 80, 50, amount=10),
+                orders_of("large", 140, 110, 80, 50, amount=500),
+                orders_of("worst", 190, 160, 130, 100, amount=1),
+                orders_of("fine", 90, 60, 30, 0, amount=100),
+            ),
+        )
     )
-)
+
+
 QUERY = Query(as_of=AS_OF)
 
 
 def test_the_room_lists_every_flag_worst_first_and_says_what_locked_ones_need() -> None:
-    flags = ENGINE.risk_room(QUERY).flags
+    flags = the_engine().risk_room(QUERY).flags
     assert (flags[0].id, flags[0].count, flags[0].severity) == ("F01", 3, "critical")
     assert flags[-1].locked is not None
 
 
 def test_customers_under_a_flag_come_worst_first_then_by_money_each_with_its_sentence() -> None:
-    under = ENGINE.flag_customers(QUERY, "F01")
+    under = the_engine().flag_customers(QUERY, "F01")
     rows = under.rows.fetch(0, 9, ("name", "severity", "money", "evidence", "first_seen"))
     assert list(rows["name"]) == ["Worst", "Large", "Small"]
     assert list(rows["severity"]) == ["critical", "watch", "watch"]
@@ -68,29 +75,29 @@ def test_customers_under_a_flag_come_in_the_order_of_the_list_deadlines_first() 
 
 
 def test_beside_the_customers_stands_when_the_flag_opens_and_by_which_limits() -> None:
-    about = ENGINE.flag_customers(QUERY, "F01").about
+    about = the_engine().flag_customers(QUERY, "F01").about
     assert about.rule.startswith("days since the last order")
     assert about.limits[0] == "to watch from 1.5 × the usual gap"
     assert about.thresholds == "default"
 
 
 def test_the_rule_and_guard_of_a_flag_state_the_thresholds_in_force() -> None:
-    retail = ENGINE.under(ENGINE.thresholds.under("retail"))
-    assert ENGINE.flag_customers(QUERY, "F01").about.guard.startswith("at least 2 orders")
+    retail = the_engine().under(the_engine().thresholds.under("retail"))
+    assert the_engine().flag_customers(QUERY, "F01").about.guard.startswith("at least 2 orders")
     assert retail.flag_customers(QUERY, "F01").about.guard.startswith("at least 4 orders")
-    changed = ENGINE.under(ENGINE.thresholds.replaced("F01", "watch", 1.2))
+    changed = the_engine().under(the_engine().thresholds.replaced("F01", "watch", 1.2))
     assert "1.2 watch, 2 high" in changed.flag_customers(QUERY, "F01").about.rule
 
 
 def test_a_filter_and_a_flag_nobody_has_leave_what_they_leave() -> None:
-    assert len(ENGINE.flag_customers(Query(as_of=AS_OF, where="name:large"), "F01").rows) == 1
-    assert len(ENGINE.flag_customers(QUERY, "F05").rows) == 0
-    assert len(ENGINE.flag_customers(QUERY, "F12").rows) == 0
+    assert len(the_engine().flag_customers(Query(as_of=AS_OF, where="name:large"), "F01").rows) == 1
+    assert len(the_engine().flag_customers(QUERY, "F05").rows) == 0
+    assert len(the_engine().flag_customers(QUERY, "F12").rows) == 0
 
 
 def test_marked_customers_without_the_flag_are_listed_but_nothing_is_said_of_them() -> None:
-    rows = ENGINE.flag_customers(QUERY, "F01").rows
-    fine = ENGINE.book.customers.get_column("customer_id").to_list().index("fine")
+    rows = the_engine().flag_customers(QUERY, "F01").rows
+    fine = the_engine().book.customers.get_column("customer_id").to_list().index("fine")
     marked = rows.only(RowSet.of(rows.key_at(0)) | RowSet.of(fine))
     said = marked.fetch(0, 9, ("name", "severity", "evidence"))
     assert list(said["name"]) == ["Worst", "Fine"]
@@ -100,7 +107,7 @@ def test_marked_customers_without_the_flag_are_listed_but_nothing_is_said_of_the
 
 def test_a_flag_that_customers_do_not_have_is_refused() -> None:
     with pytest.raises(UsageError, match="R1 is not a flag of customers"):
-        ENGINE.flag_customers(QUERY, "R1")
+        the_engine().flag_customers(QUERY, "R1")
 
 
 def test_a_number_of_a_flag_may_be_called_like_what_orders_its_rows() -> None:

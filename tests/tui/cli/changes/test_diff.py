@@ -8,10 +8,21 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from tests.examples import each
 from tests.tui.cli.conftest import Run, write
 
 DAYS = ("2025-01-09", "2025-01-31")
+
+
+@pytest.fixture
+def recurring(recurring_read: Path) -> Path:
+    return recurring_read
+
+
+@pytest.fixture
+def shop(shop_read: Path) -> Path:
+    return shop_read
 
 
 def test_what_changed_is_a_document_whose_counts_add_up(run: Run, recurring: Path) -> None:
