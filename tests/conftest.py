@@ -10,7 +10,6 @@ import os
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
@@ -21,8 +20,6 @@ from tests.worked_out import home_of_the_run, worked_out
 
 from holdfast.engine import Engine
 from holdfast.own.places import PURPOSES
-from holdfast.statistics.models import shrinkage
-from holdfast.statistics.models.beta import beta_quantile
 from holdfast.words.interface.chosen import choose
 
 settings.load_profile(examples.BY_DAY)
@@ -89,14 +86,6 @@ def pytest_sessionfinish() -> None:
 
 TOPICS = REPOSITORY / "tui" / "holdfast_tui" / "help" / "topics"
 """The pages of `holdfast help`."""
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _asked_once() -> Iterator[None]:
-    """Models ask the same quantiles of one distribution for each of their customers: numbers of numbers."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(shrinkage, "beta_quantile", lru_cache(maxsize=4096)(beta_quantile))
-        yield
 
 
 @pytest.fixture(scope="session")

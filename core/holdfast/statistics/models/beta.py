@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Final
 
 _PRECISION: Final = 1e-15
@@ -27,6 +28,7 @@ def beta_below(x: float, a: float, b: float) -> float:
     return max(0.0, 1 - front * _fraction(1 - x, b, a) / b)
 
 
+@lru_cache(maxsize=4096)
 def beta_quantile(share: float, a: float, b: float) -> float:
     """The x below which a Beta(a, b) variable stays with probability `share`, to within 2⁻⁶⁰."""
     low, high = 0.0, 1.0
