@@ -197,10 +197,13 @@ def _order_forecast(
     return forecasts, model, spend_model, None, no_spend
 
 
-def order_models(history: pl.DataFrame) -> tuple[Bgnbd, GammaGamma | None, str | None] | str:
+def order_models(
+    history: pl.DataFrame, *, at_edge: bool = False
+) -> tuple[Bgnbd, GammaGamma | None, str | None] | str:
     """The models of orders and of spend per order of a `purchase_history`, or why there is none.
 
-    The last says why there is no model of spend.
+    The last says why there is no model of spend. `at_edge`: a fit in which customers hardly differ in how
+    they leave is good enough, as it is for sums, where nobody's own chance is asked for.
     """
     repeat = history.filter(pl.col("x") > 0).rechunk()
     if repeat.height < FEWEST_REPEAT:
@@ -208,7 +211,7 @@ def order_models(history: pl.DataFrame) -> tuple[Bgnbd, GammaGamma | None, str |
             f"the order model needs {FEWEST_REPEAT} customers with a second order; there are {repeat.height}"
         )
     model = bgnbd.fit(history)
-    if not model.converged:
+    if not (model.converged or (at_edge and model.is_told)):
         return "the order model finds no best fit to these customers"
     return model, *_spend_model(repeat)
 

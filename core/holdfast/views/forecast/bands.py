@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from holdfast.statistics.intervals.conformal import conformal_factor
 from holdfast.statistics.intervals.wilson import Z
 
-if TYPE_CHECKING:
-    from holdfast.views.forecast.path import Method
-
 SHARES: Final = {"80": (0.8, 1.2815515655446004), "95": (0.95, Z)}
 """Share that a band is to hold, and its half in standard deviations where only chance is at work."""
-
-_DRIFT: Final[dict[Method, float]] = {"last year": 0.05, "order model": 0.1, "contract model": 0.1}
-"""What no sum of customers averages out, as a share of what is expected: no year is quite like another."""
 
 _FEWEST_MONTHS: Final = 3
 """Of a forecast of 12 months less than that says nothing about their sum."""
@@ -38,11 +31,6 @@ class Widths:
     months: dict[str, float]
     total: dict[str, float]
     checked: int
-
-
-def spread(value: float, variance: float, method: Method) -> float:
-    """One standard deviation of what may come."""
-    return math.sqrt(variance + (_DRIFT[method] * value) ** 2)
 
 
 def widths(months: Sequence[Miss], totals: Sequence[Miss]) -> Widths:

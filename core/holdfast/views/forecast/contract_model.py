@@ -58,7 +58,7 @@ def contract_path(book: Book, history: History, month: int, chosen: pl.Series | 
     came = arrivals(history, month, chosen)
     by_age = [(1.0 if history.is_count else came.first_value) * model.survival(age) for age in range(YEAR)]
     new = came.expected(by_age, months_add_up=not history.is_count)
-    return path_of("contract model", existing, new, running.height)
+    return path_of("contract model", existing, new, running.height, is_count=history.is_count)
 
 
 def staying(model: ShiftedBetaGeometric, running: pl.DataFrame) -> pl.DataFrame:

@@ -44,7 +44,7 @@ def last_year(history: History, month: int, chosen: pl.Series | None) -> Forecas
     ratio = _Ratio(then * unit, whole * unit, int((now != 0).sum()))
     existing = ratio.expected(frame.filter("followed"), before, followed, unit)
     new = _arrived(frame.filter(~pl.col("followed") & pl.col("came_since")), unit)
-    return path_of("last year", existing, new, ratio.customers)
+    return path_of("last year", existing, new, ratio.customers, is_count=history.is_count)
 
 
 def _year_after(

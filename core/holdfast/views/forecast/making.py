@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.timeline import ONE_DAY
-from holdfast.views.forecast.bands import SHARES, Miss, Widths, spread, widths
+from holdfast.views.forecast.bands import SHARES, Miss, Widths, widths
 from holdfast.views.forecast.contract_model import contract_path
 from holdfast.views.forecast.history import MOST_BACK, YEAR, ForecastKind, History
 from holdfast.views.forecast.last_year import last_year, reaches
@@ -66,14 +66,11 @@ class Making:
 
     def earlier(self, until: int) -> tuple[int, ...]:
         """Months at whose close the same was said in the same way before that of `until`, newest first."""
-        here = self.path(until)
-        if isinstance(here, str):
-            return ()
-        step = self.step if here.method == "last year" else max(self.step, QUARTER)
+        alike = reaches(self.history, until)
+        step = self.step if alike else max(self.step, QUARTER)
         found = []
         for month in range(until - step, -MOST_BACK - 1, -step):
-            path = self.path(month)
-            if isinstance(path, str) or path.method != here.method:
+            if reaches(self.history, month) != alike or isinstance(self.path(month), str):
                 break
             found.append(month)
         return tuple(found)
@@ -116,7 +113,7 @@ class Making:
             there = min(YEAR, until - made)
             pairs = list(zip(said.values, said.variances, self.came(made)[part], strict=True))[:there]
             for h, (value, variance, came) in enumerate(pairs, 1):
-                size = spread(value, variance, path.method)
+                size = math.sqrt(variance)
                 if came is not None and size > 0:
                     months.append(Miss(made + h, abs(came - value) / size))
             if there >= _LEAST_OF_YEAR and said.total > 0:
@@ -145,10 +142,10 @@ class Making:
         lines = []
         if not self.history.is_count:
             whole = None if None in came else math.fsum(value or 0.0 for value in came)
-            size = spread(said.total, said.total_variance, path.method)
+            size = math.sqrt(said.total_variance)
             lines.append(self._line(part, 0, None, (said.total, size), found.total, whole))
         for h in range(1, YEAR + 1):
-            size = spread(said.values[h - 1], said.variances[h - 1], path.method)
+            size = math.sqrt(said.variances[h - 1])
             start = self.history.close(month + h - 1)
             lines.append(self._line(part, h, start, (said.values[h - 1], size), found.months, came[h - 1]))
         return lines
@@ -192,5 +189,5 @@ def _sum_miss(path: ForecastPath, part: ForecastPart, came: Sequence[float]) -> 
     """
     said = path.parts[part]
     value = math.fsum(said.values[: len(came)])
-    size = spread(value, said.total_variance * value / said.total, path.method)
+    size = math.sqrt(said.total_variance * value / said.total)
     return abs(math.fsum(came) - value) / size if size > 0 else 0.0

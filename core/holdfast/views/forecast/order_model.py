@@ -51,7 +51,7 @@ class _Fitted:
 @keeps(16)
 def _fitted(book: Book, as_of: date) -> _Fitted | str:
     history = purchase_history(book, as_of)
-    models = order_models(history)
+    models = order_models(history, at_edge=True)
     if isinstance(models, str):
         return models
     model, spend_model, _ = models
@@ -92,7 +92,7 @@ def order_path(book: Book, history: History, month: int, chosen: pl.Series | Non
     else:
         later = [fitted.newcomer * orders for orders in _orders_by_age(fitted.model)]
         new = came.expected([came.first_value, *later])
-    return path_of("order model", existing, new, customers.height)
+    return path_of("order model", existing, new, customers.height, is_count=history.is_count)
 
 
 def expected_of(
@@ -133,24 +133,38 @@ def _active(
     book: Book, model: Bgnbd, customers: pl.DataFrame, history: History, month: int
 ) -> pl.DataFrame:
     """Whoever ordered inside the window that is open at the close of a month, or is likely to by then."""
-    window, start = book.settings.active_window, history.close(month)
+    window, start, weeks = book.settings.active_window, history.close(month), _weeks(history, month)
+    is_long = window.before(history.close(month + YEAR)) <= start
+    leaving = customers if is_long else _leaving(model, customers)
     columns = []
     for h, name in enumerate(_MONTHS, 1):
         opens = window.before(history.close(month + h))
-        since, until = max(0, (opens - start).days) / _WEEK, _weeks(history, month)[h - 1]
-        chance = pl.col("alive") * chance_of_order(model, customers, since, until)
+        since = max(0, (opens - start).days) / _WEEK
         # Days from the last order to the close of the month of the forecast.
         still = (pl.col("T") - pl.col("t_x")) * _WEEK < (start - opens).days
+        chance = pl.col("alive") * chance_of_order(model, since, weeks[h - 1])
         columns.append(pl.when(still).then(1.0).otherwise(chance).alias(name))
-    return customers.select("customer", "spend", *columns)
+    return leaving.select("customer", "spend", *columns)
 
 
-def chance_of_order(model: Bgnbd, customers: pl.DataFrame, since: float, until: float) -> pl.Series:
-    """The chance of at least one order between two times ahead, if the customer is still there, by row.
+def _leaving(model: Bgnbd, customers: pl.DataFrame) -> pl.DataFrame:
+    """Beside each customer the middles `p0`, `p1` … of equal parts of its chance to leave after an order."""
+    counts = customers.get_column("x").unique().sort()
+    points = {
+        f"p{node}": [beta_quantile((node + 0.5) / _NODES, model.a, model.b + x) for x in counts]
+        for node in range(_NODES)
+    }
+    table = pl.DataFrame({"x": counts, **points}, schema_overrides=dict.fromkeys(points, pl.Float64))
+    return customers.join(table, on="x", how="left", maintain_order="left")
 
-    Over columns `x`, `T`. Who is there leaves at the rate p·λ and orders at λ, with λ ~ Gamma(r + x,
-    alpha + T) and p ~ Beta(a, b + x): E[e^(−λps) − e^(−λ(ps + t − s))], by the gamma transform of λ and the
-    middles of equal parts of p; exact where `since` is 0. Source: derived from Fader, Hardie & Lee (2005).
+
+def chance_of_order(model: Bgnbd, since: float, until: float) -> pl.Expr:
+    """The chance of at least one order between two times ahead, if the customer is still there.
+
+    Over columns `x`, `T` and those of `_leaving`. Who is there leaves at the rate p·λ and orders at λ, with
+    λ ~ Gamma(r + x, alpha + T) and p ~ Beta(a, b + x): E[e^(−λps) − e^(−λ(ps + t − s))], by the gamma
+    transform of λ and the middles of equal parts of p; exact where `since` is 0. Source: derived from Fader,
+    Hardie & Lee (2005).
     """
     reach = model.alpha + pl.col("T")
     power = model.r + pl.col("x").cast(pl.Float64)
@@ -159,16 +173,9 @@ def chance_of_order(model: Bgnbd, customers: pl.DataFrame, since: float, until: 
         return (-power * (1 + at / reach).log()).exp()
 
     if since <= 0:
-        return customers.select(1 - left(pl.lit(until))).to_series()
-    counts = customers.get_column("x").unique().sort()
-    points = [
-        [beta_quantile((node + 0.5) / _NODES, model.a, model.b + x) for x in counts] for node in range(_NODES)
-    ]
-    table = pl.DataFrame({"x": counts, **{f"p{node}": found for node, found in enumerate(points)}})
-    joined = customers.select("x", "T").join(table, on="x", how="left", maintain_order="left")
+        return 1 - left(pl.lit(until))
     gone = [pl.col(f"p{node}") * since for node in range(_NODES)]
-    parts = [left(at) - left(at + (until - since)) for at in gone]
-    return joined.select(pl.sum_horizontal(parts) / _NODES).to_series()
+    return pl.sum_horizontal(left(at) - left(at + (until - since)) for at in gone) / _NODES
 
 
 _NEWCOMER: Final = pl.DataFrame({"x": [0], "T": [0.0]})
@@ -186,8 +193,8 @@ def _orders_by_age(model: Bgnbd) -> list[float]:
 def _active_by_age(book: Book, model: Bgnbd) -> Sequence[float]:
     """The chance of a newcomer to be active at the close of its first month, its second …"""
     window = book.settings.active_window.approximate_days / _WEEK
+    newcomer = _leaving(model, _NEWCOMER)
     ages = [(age + 0.5) * _MONTH_WEEKS for age in range(YEAR)]
-    return [
-        1.0 if age < window else float(chance_of_order(model, _NEWCOMER, age - window, age)[0])
-        for age in ages
-    ]
+    later = [chance_of_order(model, max(0.0, age - window), age).alias(f"{age}") for age in ages]
+    chances = newcomer.select(later).row(0)
+    return [1.0 if age < window else float(chance) for age, chance in zip(ages, chances, strict=True)]

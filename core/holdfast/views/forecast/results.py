@@ -8,7 +8,8 @@ from datetime import date
 
 from holdfast.answers.moment import Moment
 from holdfast.query import Basis
-from holdfast.views.forecast.path import ForecastKind, ForecastPart, Method
+from holdfast.views.forecast.history import ForecastKind
+from holdfast.views.forecast.path import ForecastPart, Method
 
 
 @dataclass(frozen=True)
