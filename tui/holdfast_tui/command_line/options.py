@@ -65,6 +65,7 @@ VIEWS: Final = (
     "losses",
     "voice",
     "money",
+    "forecast",
     "backtest",
     "today",
     "plays",

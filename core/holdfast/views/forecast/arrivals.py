@@ -37,9 +37,7 @@ class Arrivals:
         values = tuple(self.mean * each for each in grown)
         one, rate = self.variance, self.variance / self.months
         squares = [math.fsum(each**2 for each in by_age[: h + 1]) for h in range(YEAR)]
-        variances = tuple(
-            one * square + rate * each**2 for square, each in zip(squares, grown, strict=True)
-        )
+        variances = tuple(one * square + rate * each**2 for square, each in zip(squares, grown, strict=True))
         # Whoever comes in month j counts from j on: the sum of the year by month of arrival.
         until = [math.fsum(by_age[: YEAR - j]) for j in range(YEAR)]
         total_variance = one * math.fsum(each**2 for each in until) + rate * math.fsum(until) ** 2

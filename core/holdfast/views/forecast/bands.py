@@ -41,6 +41,4 @@ def widths(months: Sequence[Miss], totals: Sequence[Miss]) -> Widths:
 def _factors(misses: Sequence[Miss], overlap: int) -> dict[str, float]:
     different = len({miss.month for miss in misses}) // overlap
     sizes = [miss.size for miss in misses]
-    return {
-        name: conformal_factor(sizes, share, different, least) for name, (share, least) in SHARES.items()
-    }
+    return {name: conformal_factor(sizes, share, different, least) for name, (share, least) in SHARES.items()}

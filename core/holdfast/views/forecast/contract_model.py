@@ -61,12 +61,25 @@ def contract_path(book: Book, history: History, month: int, chosen: pl.Series | 
     return path_of("contract model", existing, new, running.height, is_count=history.is_count)
 
 
+def contract_shares(
+    book: Book, history: History, month: int, chosen: pl.Series | None, h: int
+) -> pl.DataFrame:
+    """`customer` and what of a month (or, `h` 0, of the year) is expected of each who is there."""
+    fitted = _fitted(book, history.close(month) - ONE_DAY)
+    assert not isinstance(fitted, str)
+    model, served = fitted
+    running = served.filter(pl.col("mrr") > 0)
+    if chosen is not None:
+        running = running.filter(chosen.gather(running.get_column("customer")))
+    share = pl.col(f"m{h}") if h else pl.sum_horizontal(f"m{one}" for one in range(1, YEAR + 1))
+    amount = pl.lit(1.0) if history.is_count else pl.col("mrr")
+    return staying(model, running).select("customer", (amount * share).alias("expected"))
+
+
 def staying(model: ShiftedBetaGeometric, running: pl.DataFrame) -> pl.DataFrame:
     """`customer`, `mrr`, and `m1` to `m12`: the chance that each is still there after so many months."""
     ages = running.get_column("age").unique().sort()
-    shares = {
-        f"m{h}": [_stays(model, age, h) for age in ages] for h in range(1, YEAR + 1)
-    }
+    shares = {f"m{h}": [_stays(model, age, h) for age in ages] for h in range(1, YEAR + 1)}
     ahead = pl.DataFrame({"age": ages, **shares})
     return running.select("customer", "mrr", "age").join(ahead, on="age", how="left", maintain_order="left")
 

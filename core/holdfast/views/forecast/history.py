@@ -129,7 +129,9 @@ def _levels(
     rows = (
         spells.with_columns(pl.max_horizontal("from", pl.lit(1 - _KEPT_MONTHS, pl.Int32)).alias("from"))
         .filter((pl.col("value") != 0) & (pl.col("from") <= pl.col("until")))
-        .select("customer", pl.int_ranges("from", pl.col("until") + 1, dtype=pl.Int32).alias("month"), "value")
+        .select(
+            "customer", pl.int_ranges("from", pl.col("until") + 1, dtype=pl.Int32).alias("month"), "value"
+        )
         .explode("month")
         .sort("month", "customer")
         .collect()

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.figures import FEW
 from holdfast.views.forecast.history import YEAR
 from holdfast.views.forecast.path import Expected, ForecastPath, path_of
+from holdfast.words.interface.catalogue import phrase
 
 if TYPE_CHECKING:
     from holdfast.views.forecast.history import History
@@ -40,6 +42,8 @@ def last_year(history: History, month: int, chosen: pl.Series | None) -> Forecas
         return NOTHING_THEN
     if whole <= 0:
         return NOTHING_NOW
+    if int((before != 0).filter(followed).sum()) < FEW:
+        return phrase("fewer than {few} customers brought anything a year ago", few=FEW)
     frame = _year_after(history, base, everybody, followed, before)
     ratio = _Ratio(then * unit, whole * unit, int((now != 0).sum()))
     existing = ratio.expected(frame.filter("followed"), before, followed, unit)
@@ -125,3 +129,16 @@ def _sums(rows: pl.DataFrame, unit: float) -> dict[int, tuple[float, float, floa
     return {
         h: (value * unit, square * unit**2, cross * unit**2) for h, value, square, cross in found.iter_rows()
     }
+
+
+def shares(
+    history: History, month: int, chosen: pl.Series | None, path: ForecastPath, h: int
+) -> pl.DataFrame:
+    """`customer` and what of a month (or, `h` 0, of the year) is expected of each who is there: its part of now."""
+    now = history.standing(month)
+    if chosen is not None:
+        now = now.zip_with(chosen, pl.zeros(now.len(), pl.Int64, eager=True))
+    said = path.parts["existing"]
+    each = (said.values[h - 1] if h else said.total) / int(now.sum())
+    numbered = pl.DataFrame({"customer": pl.int_range(now.len(), dtype=pl.UInt32, eager=True), "now": now})
+    return numbered.filter(pl.col("now") != 0).select("customer", (pl.col("now") * each).alias("expected"))

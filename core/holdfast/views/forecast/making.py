@@ -89,12 +89,16 @@ class Making:
         rows = self.history.rows.filter(pl.col("month").is_between(made + 1, made + YEAR))
         who = rows.get_column("customer")
         sums = (
-            rows.select("month", "value", existing.gather(who).alias("existing"), new.gather(who).alias("new"))
+            rows.select(
+                "month", "value", existing.gather(who).alias("existing"), new.gather(who).alias("new")
+            )
             .group_by("month")
             .agg(pl.col("value").filter(part).sum().alias(part) for part in ("existing", "new"))
         )
         found = {month: (old, new) for month, old, new in sums.iter_rows()}
-        each = [found.get(month, (0, 0)) if month <= 0 else None for month in range(made + 1, made + YEAR + 1)]
+        each = [
+            found.get(month, (0, 0)) if month <= 0 else None for month in range(made + 1, made + YEAR + 1)
+        ]
         unit = self.history.scale
         return {
             "existing": tuple(None if pair is None else pair[0] / unit for pair in each),

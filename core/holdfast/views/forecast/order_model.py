@@ -95,6 +95,19 @@ def order_path(book: Book, history: History, month: int, chosen: pl.Series | Non
     return path_of("order model", existing, new, customers.height, is_count=history.is_count)
 
 
+def order_shares(book: Book, history: History, month: int, chosen: pl.Series | None, h: int) -> pl.DataFrame:
+    """`customer` and what of a month (or, `h` 0, of the year) is expected of each who is there."""
+    fitted = _fitted(book, history.close(month) - ONE_DAY)
+    assert not isinstance(fitted, str)
+    customers = fitted.customers
+    if chosen is not None:
+        customers = customers.filter(chosen.gather(customers.get_column("customer")))
+    found = expected_of(book, fitted, customers, history, month)
+    orders = pl.col(f"m{h}") if h else pl.sum_horizontal(_MONTHS)
+    each = orders if history.is_count else orders * pl.col("spend")
+    return found.select("customer", each.alias("expected"))
+
+
 def expected_of(
     book: Book, fitted: _Fitted, customers: pl.DataFrame, history: History, month: int
 ) -> pl.DataFrame:
@@ -104,9 +117,7 @@ def expected_of(
         return _active(book, fitted.model, customers, history, month)
     pairs = customers.select("x", "T").unique().sort("x", "T")
     until = [fitted.model.expected_if_alive(pairs, week) for week in weeks]
-    each = [
-        (until[h] - (until[h - 1] if h else 0.0)).alias(name) for h, name in enumerate(_MONTHS)
-    ]
+    each = [(until[h] - (until[h - 1] if h else 0.0)).alias(name) for h, name in enumerate(_MONTHS)]
     joined = customers.join(pairs.with_columns(each), on=["x", "T"], how="left", maintain_order="left")
     return joined.select("customer", "spend", *(pl.col(name) * pl.col("alive") for name in _MONTHS))
 
@@ -129,9 +140,7 @@ def _weeks(history: History, month: int) -> list[float]:
     return [(history.close(month + h) - start).days / _WEEK for h in range(1, YEAR + 1)]
 
 
-def _active(
-    book: Book, model: Bgnbd, customers: pl.DataFrame, history: History, month: int
-) -> pl.DataFrame:
+def _active(book: Book, model: Bgnbd, customers: pl.DataFrame, history: History, month: int) -> pl.DataFrame:
     """Whoever ordered inside the window that is open at the close of a month, or is likely to by then."""
     window, start, weeks = book.settings.active_window, history.close(month), _weeks(history, month)
     is_long = window.before(history.close(month + YEAR)) <= start
@@ -184,9 +193,7 @@ _MONTH_WEEKS: Final = 365.25 / 12 / _WEEK
 
 def _orders_by_age(model: Bgnbd) -> list[float]:
     """Repeat orders of a newcomer in each month after the first, who came in the middle of that."""
-    until = [
-        float(model.expected_if_alive(_NEWCOMER, (age + 0.5) * _MONTH_WEEKS)[0]) for age in range(YEAR)
-    ]
+    until = [float(model.expected_if_alive(_NEWCOMER, (age + 0.5) * _MONTH_WEEKS)[0]) for age in range(YEAR)]
     return [later - before for before, later in zip(until, until[1:], strict=False)]
 
 

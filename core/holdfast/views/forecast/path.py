@@ -58,7 +58,9 @@ _DRIFT: Final[Mapping[tuple[Method, bool], _Drift]] = {
 """By method, and whether customers are counted. Where no year has been seen, Christmas may double a month."""
 
 
-def path_of(method: Method, existing: Expected, new: Expected, followed: int, *, is_count: bool) -> ForecastPath:
+def path_of(
+    method: Method, existing: Expected, new: Expected, followed: int, *, is_count: bool
+) -> ForecastPath:
     """A path with its sum; the variances are those of chance, to which that of a year like no other is added.
 
     Chance of both parts is their own; a year like no other is the same for both.
