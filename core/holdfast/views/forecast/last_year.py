@@ -42,13 +42,14 @@ def last_year(history: History, month: int, chosen: pl.Series | None) -> Forecas
         return NOTHING_THEN
     if whole <= 0:
         return NOTHING_NOW
-    if int((before != 0).filter(followed).sum()) < FEW:
+    size = int((before != 0).filter(followed).sum())
+    if size < FEW:
         return phrase("fewer than {few} customers brought anything a year ago", few=FEW)
     frame = _year_after(history, base, everybody, followed, before)
     ratio = _Ratio(then * unit, whole * unit, int((now != 0).sum()))
     existing = ratio.expected(frame.filter("followed"), before, followed, unit)
     new = _arrived(frame.filter(~pl.col("followed") & pl.col("came_since")), unit)
-    return path_of("last year", existing, new, ratio.customers, is_count=history.is_count)
+    return path_of("last year", existing, new, size, is_count=history.is_count)
 
 
 def _year_after(

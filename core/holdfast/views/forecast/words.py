@@ -19,7 +19,8 @@ _SUBJECTS: Final[dict[ForecastKind, str]] = {"revenue": "Revenue", "customers": 
 
 _METHODS: Final[dict[Method, str]] = {
     "last year": (
-        "as the last 12 months went for {followed} customers of a year ago, month by month, so the season is in it"
+        "as the last 12 months went for {followed} customers of a year ago, month by month, so the season is "
+        "in it"
     ),
     "order model": "by the model of orders (BG/NBD); under 24 months of data the season is not known",
     "contract model": "by how long subscriptions last; under 24 months of data the season is not known",
@@ -45,7 +46,7 @@ def of_kind(view: ForecastView, kind: ForecastKind) -> Iterator[str]:
         yield year_ago(ago, kind, view.moment.currency)
     elif (unchecked := view.unchecked.get(kind)) is not None:
         yield phrase("{subject}: no forecast of a year ago: {why}.", subject=subject, why=unchecked)
-    yield from record(view.record[kind], subject)
+    yield from record(view.record[kind])
 
 
 def _band(made: ForecastMade) -> str:
@@ -75,7 +76,8 @@ def year_ago(made: ForecastMade, kind: ForecastKind, currency: str) -> str:
     )
     months = [each.held for each in made.lines if each.part == "all" and each.h]
     return phrase(
-        "On {day} it said {said}; {came} came ({off}), {verdict} its 80 % band, which held {held} of {months} months.",
+        "On {day} it said {said}; {came} came ({off}), {verdict} its 80 % band, which held {held} of {months} "
+        "months.",
         day=day_text(made.made_on),
         said=said,
         came=came,
@@ -86,13 +88,12 @@ def year_ago(made: ForecastMade, kind: ForecastKind, currency: str) -> str:
     )
 
 
-def record(found: ForecastRecord, subject: str) -> Iterator[str]:
+def record(found: ForecastRecord) -> Iterator[str]:
     """How all earlier forecasts that were made in the same way fared."""
     if found.months:
         yield phrase(
-            "{subject}: of {years} earlier forecasts of a whole year {years_held} lay inside their 80 % band, of "
-            "{months} of single months {months_held}.",
-            subject=subject,
+            "Earlier forecasts: inside the 80 % band lay {years_held} of {years} of a whole year and {months_held} "
+            "of {months} of a month.",
             years=number_text(found.years),
             years_held=number_text(found.years_held),
             months=number_text(found.months),
