@@ -1,8 +1,8 @@
-"""The rows behind a line of the forecast: its months, or its customers, what is expected of each and what came."""
+"""The rows behind a line of the forecast: its months, or its customers and what came of each."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from holdfast.schema.fields import FieldKind
     from holdfast.views.forecast.making import Making
     from holdfast.views.selection import ForecastOf
-
-_EXPECTED: Final = {"expected": pl.Float64, "came": pl.Float64}
 
 
 def forecast_rows(store: FactsStore, answer: Answer, asked: ForecastOf) -> FigureRows:

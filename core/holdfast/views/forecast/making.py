@@ -1,4 +1,4 @@
-"""The same forecast made at the close of earlier months, each from what was there by then, beside what came."""
+"""The same forecast made at the close of earlier months, from what was there by then, beside what came."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from holdfast.views.forecast.path import PARTS, ForecastPart, ForecastPath
 from holdfast.views.forecast.results import ForecastLine, ForecastMade, ForecastRecord
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdfast.book.book import Book
 
 FEWEST_MONTHS: Final = 6
@@ -147,18 +149,16 @@ class Making:
         if not self.history.is_count:
             whole = None if None in came else math.fsum(value or 0.0 for value in came)
             size = math.sqrt(said.total_variance)
-            lines.append(self._line(part, 0, None, (said.total, size), found.total, whole))
+            lines.append(self._line((part, 0, None), (said.total, size), found.total, whole))
         for h in range(1, YEAR + 1):
             size = math.sqrt(said.variances[h - 1])
             start = self.history.close(month + h - 1)
-            lines.append(self._line(part, h, start, (said.values[h - 1], size), found.months, came[h - 1]))
+            lines.append(self._line((part, h, start), (said.values[h - 1], size), found.months, came[h - 1]))
         return lines
 
     def _line(
         self,
-        part: ForecastPart,
-        h: int,
-        start: object,
+        which: tuple[ForecastPart, int, date | None],
         said: tuple[float, float],
         reach: Mapping[str, float],
         came: float | None,
@@ -169,7 +169,7 @@ class Making:
             for name in SHARES
             for bound in (max(0.0, value - reach[name] * size), value + reach[name] * size)
         )
-        return ForecastLine(self.kind, part, h, start, value, low, high, low_95, high_95, came)  # type: ignore[arg-type]
+        return ForecastLine(self.kind, *which, value, low, high, low_95, high_95, came)
 
     def record(self) -> ForecastRecord:
         """How all earlier forecasts fared that were made before what came."""

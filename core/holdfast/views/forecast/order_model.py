@@ -8,6 +8,7 @@ Fader, Hardie & Lee (2005).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -194,11 +195,11 @@ _MONTH_WEEKS: Final = 365.25 / 12 / _WEEK
 def _orders_by_age(model: Bgnbd) -> list[float]:
     """Repeat orders of a newcomer in each month after the first, who came in the middle of that."""
     until = [float(model.expected_if_alive(_NEWCOMER, (age + 0.5) * _MONTH_WEEKS)[0]) for age in range(YEAR)]
-    return [later - before for before, later in zip(until, until[1:], strict=False)]
+    return [later - before for before, later in pairwise(until)]
 
 
 def _active_by_age(book: Book, model: Bgnbd) -> Sequence[float]:
-    """The chance of a newcomer to be active at the close of its first month, its second …"""
+    """The chance of a newcomer to be active at the close of its first month, its second and so on."""
     window = book.settings.active_window.approximate_days / _WEEK
     newcomer = _leaving(model, _NEWCOMER)
     ages = [(age + 0.5) * _MONTH_WEEKS for age in range(YEAR)]

@@ -1,4 +1,4 @@
-"""A forecast as it is made on one day: what is expected in each of 12 months, and how far chance may carry it."""
+"""A forecast as made on one day: what is expected in each of 12 months, and how far off that may be."""
 
 from __future__ import annotations
 
