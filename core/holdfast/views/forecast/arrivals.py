@@ -1,63 +1,114 @@
-"""Who came first in the last months: how many come to a month, how much that varies, what they begin with."""
+"""Customers to come: how many a month, and what each brings in its first month, its second and so on.
+
+Told from those who came of late. Who was there already when the data begin seems new in their first year:
+only what comes after it counts, or the later half of less than two years.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.views.forecast.history import YEAR
-from holdfast.views.forecast.path import Expected
+from holdfast.figures import FEW
+from holdfast.views.forecast.history import MOST_BACK, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.views.forecast.history import History
 
-_FEWEST: Final = 2
 
+@dataclass(frozen=True, eq=False)
+class Newcomers:
+    """`came`: how many in each of the last months, oldest first. `brought`: `customer`, `age`, `value`.
 
-@dataclass(frozen=True)
-class Arrivals:
-    """`mean` a month over so many `months`, the `variance` of one month, and what each brought in its first.
-
-    Who was there already when the data begin seems new in the first months: only the later half counts.
+    Age 0 is the month of the first row, 1 the one after; value is money or 1, in units of the history.
     """
 
-    mean: float
-    variance: float
-    months: int
-    first_value: float
+    came: tuple[int, ...]
+    brought: pl.DataFrame
+    scale: int
 
-    def expected(self, by_age: Sequence[float], *, months_add_up: bool = True) -> Expected:
-        """What newcomers bring when each brings `by_age` in its first, second … month."""
-        grown = [math.fsum(by_age[: h + 1]) for h in range(YEAR)]
-        values = tuple(self.mean * each for each in grown)
-        one, rate = self.variance, self.variance / self.months
-        squares = [math.fsum(each**2 for each in by_age[: h + 1]) for h in range(YEAR)]
-        variances = tuple(one * square + rate * each**2 for square, each in zip(squares, grown, strict=True))
-        # Whoever comes in month j counts from j on: the sum of the year by month of arrival.
-        until = [math.fsum(by_age[: YEAR - j]) for j in range(YEAR)]
-        total_variance = one * math.fsum(each**2 for each in until) + rate * math.fsum(until) ** 2
-        total = math.fsum(values) if months_add_up else 0.0
-        return Expected(values, variances, total, total_variance)
+    @property
+    def ahead(self) -> tuple[float, ...]:
+        """How many are expected in each of the next 12 months.
+
+        As in the last year. Where there are two, their difference goes on as a straight line, which no season
+        bends, as far as it stands out from chance: shrunk by 1 − variance ÷ square, at least 0.
+        """
+        last = self.came[-YEAR:]
+        mean = math.fsum(last) / len(last)
+        if len(self.came) < 2 * YEAR:
+            return (mean,) * YEAR
+        before = self.came[-2 * YEAR : -YEAR]
+        change = math.fsum(last) - math.fsum(before)
+        chance = _dispersion(before, last) * math.fsum((*last, *before))
+        slope = change / YEAR**2 * max(0.0, 1 - chance / change**2) if change else 0.0
+        return tuple(max(0.0, mean + slope * ((YEAR - 1) / 2 + h)) for h in range(1, YEAR + 1))
+
+    def of_each(self, h: int) -> pl.DataFrame:
+        """`customer` and what of month `h` (0: of all twelve) is `expected` by the example of each."""
+        months = range(1, YEAR + 1) if h == 0 else (h,)
+        weights = [self._weights(month) for month in months]
+        ages = range(YEAR)
+        summed = [math.fsum(weight[age] for weight in weights) / self.scale for age in ages]
+        table = pl.DataFrame({"age": ages, "weight": summed}, schema={"age": pl.Int32, "weight": pl.Float64})
+        each = self.brought.join(table, on="age", how="inner", maintain_order="left")
+        amount = (pl.col("value") * pl.col("weight")).sum().alias("expected")
+        return each.sort("customer", "age").group_by("customer", maintain_order=True).agg(amount)
+
+    def expected(self) -> tuple[float, ...]:
+        """What all of them bring in each of the 12 months."""
+        sums = dict(self.brought.group_by("age").agg(pl.col("value").sum()).iter_rows())
+        return tuple(
+            math.fsum(weight * sums.get(age, 0) for age, weight in enumerate(self._weights(h))) / self.scale
+            for h in range(1, YEAR + 1)
+        )
+
+    def _weights(self, h: int) -> list[float]:
+        """By age, how many of that age month `h` will have for each who was seen at it.
+
+        Of an age that fewer than 5 have reached nothing is known: the last known one goes on.
+        """
+        seen = [sum(self.came[: max(0, len(self.came) - age)]) for age in range(YEAR)]
+        known = [age for age in range(YEAR) if seen[age] >= FEW]
+        weights = [0.0] * YEAR
+        if known:
+            ahead = self.ahead
+            for age in range(h):
+                at = min(age, known[-1])
+                weights[at] += ahead[h - age - 1] / seen[at]
+        return weights
 
 
-def arrivals(history: History, month: int, chosen: pl.Series | None) -> Arrivals:
-    """Those of the later half of the months before the close of a month, a year at most."""
-    months = min(YEAR, max(_FEWEST, (history.months + month) // 2))
-    first = history.first if chosen is None else history.first.zip_with(chosen, _nobody(history))
-    came = [int((first == at).sum()) for at in range(month - months + 1, month + 1)]
-    mean = math.fsum(came) / months
-    spread = math.fsum((each - mean) ** 2 for each in came) / (months - 1)
-    inside = history.rows.filter(pl.col("month").is_between(month - months + 1, month))
-    began = inside.filter(first.gather(inside.get_column("customer")) == inside.get_column("month"))
-    value = int(began.get_column("value").sum()) / history.scale
-    # By chance alone the variance of a count is its mean.
-    return Arrivals(mean, max(spread, mean, 1 / months), months, value / sum(came) if sum(came) else 0.0)
+def _dispersion(*years: Sequence[int]) -> float:
+    """How much more counts of months vary within years than by chance alone; at least 1, which is chance."""
+    squares, freedom = 0.0, 0
+    for year in years:
+        mean = math.fsum(year) / len(year)
+        if mean > 0:
+            squares += math.fsum((count - mean) ** 2 for count in year) / mean
+            freedom += len(year) - 1
+    return max(1.0, squares / freedom) if freedom else 1.0
 
 
-def _nobody(history: History) -> pl.Series:
-    return pl.Series([None], dtype=pl.Int32).new_from_index(0, history.first.len())
+def newcomers(history: History, month: int, chosen: pl.Series | None) -> Newcomers:
+    """Those who came before the close of a month; `chosen`: Boolean by customer, None all."""
+    reach = history.months + month
+    months = min(MOST_BACK, max(reach // 2, reach - YEAR))
+    first = history.first
+    if chosen is not None:
+        first = first.zip_with(chosen, pl.Series([None], dtype=pl.Int32).new_from_index(0, first.len()))
+    begin = month - months
+    counts = dict(first.filter((first > begin) & (first <= month)).value_counts().iter_rows())
+    rows = history.rows.filter(pl.col("month").is_between(begin + 1, month))
+    since = first.gather(rows.get_column("customer"))
+    brought = rows.with_columns((pl.col("month") - since).cast(pl.Int32).alias("age")).filter(since > begin)
+    return Newcomers(
+        tuple(counts.get(at, 0) for at in range(begin + 1, month + 1)),
+        brought.select("customer", "age", "value"),
+        history.scale,
+    )

@@ -22,9 +22,10 @@ ForecastKind = Literal["revenue", "customers"]
 
 YEAR: Final = 12
 MOST_BACK: Final = 24
-"""Forecasts are made again on at most so many earlier month-ends."""
+"""Forecasts look back on so many months, and on what was said at their closes."""
 
-_KEPT_MONTHS: Final = MOST_BACK + 2 * YEAR
+_KEPT_MONTHS: Final = YEAR + 2 * MOST_BACK
+"""Of a year ago too the earlier forecasts are made again, from the months before each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,9 +33,9 @@ class History:
     """What each customer brought in each month before `end`; what came later is not in it.
 
     Month 0 is the last before `end`, −1 the one before; each begins on the day of the month on which `end`
-    lies, so that none is cut short. `rows`: `customer` UInt32, `month` Int32, Int64 `value` (money, or 1 where
-    the customer was active at the close of the month). `first`: by customer, the month of its first row ever,
-    null where there is none. `begin`: the first day with any row. `is_count`: months do not add up.
+    lies, so that none is cut short. `rows`: `customer` UInt32, `month` Int32, Int64 `value` (money, or 1
+    where the customer was active at the close of the month). `first`: by customer, the month of its first row
+    ever, null where there is none. `begin`: the first day with any row. `is_count`: months do not add up.
     """
 
     end: date

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.timeline import ONE_DAY
-from holdfast.views.forecast.bands import SHARES, Miss, Widths, widths
-from holdfast.views.forecast.contract_model import contract_path
+from holdfast.views.forecast.arrivals import Newcomers, newcomers
+from holdfast.views.forecast.bands import Reach, reaches
+from holdfast.views.forecast.contract_model import contract_model_months
 from holdfast.views.forecast.history import MOST_BACK, YEAR, ForecastKind, History
-from holdfast.views.forecast.last_year import last_year, reaches
-from holdfast.views.forecast.order_model import order_path
-from holdfast.views.forecast.path import PARTS, ForecastPart, ForecastPath
+from holdfast.views.forecast.last_year import MONTHS_OF_COUNTS, last_year, repeats_a_year
+from holdfast.views.forecast.order_model import order_model_months
+from holdfast.views.forecast.path import PARTS, Existing, ForecastPart, ForecastPath, path_of
 from holdfast.views.forecast.results import ForecastLine, ForecastMade, ForecastRecord
+from holdfast.words.interface.catalogue import phrase
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,10 +29,7 @@ FEWEST_MONTHS: Final = 6
 """From less than half a year nothing is said of a whole one."""
 
 QUARTER: Final = 3
-"""A model is fitted to all customers again at this distance: month by month would cost too much."""
-
-_LEAST_OF_YEAR: Final = 3
-"""So many months of a year have come before their sum is set beside what was said of it."""
+"""At this distance in months forecasts are made again where each takes long."""
 
 Chosen = Callable[[int], pl.Series | None]
 """The customers that the filter keeps at the close of a month, Boolean by customer; None: everybody."""
@@ -49,57 +48,79 @@ class Making:
     step: int = 1
     of_contracts: bool = False
     _paths: dict[int, ForecastPath | str] = field(default_factory=dict)
-    _came: dict[int, Came] = field(default_factory=dict)
+    _came: dict[tuple[int, int], Came] = field(default_factory=dict)
+
+    def existing(self, month: int) -> Existing | str:
+        """What is expected at the close of a month of those who are there, or what is lacking."""
+        there = self.history.months + month
+        if there < FEWEST_MONTHS:
+            return phrase(
+                "the data reach back {there} months; a forecast of 12 needs {needed}",
+                there=max(0, there),
+                needed=FEWEST_MONTHS,
+            )
+        if repeats_a_year(self.history, month):
+            return last_year(self.history, month, self.chosen(month))
+        if self.history.is_count and self.of_contracts and self.book.has("orders"):
+            return phrase(
+                "who orders and who subscribes is followed together from {needed} months of data on",
+                needed=MONTHS_OF_COUNTS,
+            )
+        find = contract_model_months if self.of_contracts else order_model_months
+        return find(self.book, self.history, month, self.chosen(month))
+
+    def newcomers(self, month: int) -> Newcomers:
+        """Who tells what those bring who come after a month."""
+        return newcomers(self.history, month, self.chosen(month))
 
     def path(self, month: int) -> ForecastPath | str:
         """What is expected at the close of a month, or what is lacking."""
         if month not in self._paths:
-            self._paths[month] = self._found(month)
+            existing = self.existing(month)
+            self._paths[month] = (
+                existing if isinstance(existing, str) else path_of(existing, self.newcomers(month).expected())
+            )
         return self._paths[month]
 
-    def _found(self, month: int) -> ForecastPath | str:
-        there = self.history.months + month
-        if there < FEWEST_MONTHS:
-            return f"the data reach back {max(0, there)} months; a forecast of 12 needs {FEWEST_MONTHS}"
-        if reaches(self.history, month):
-            return last_year(self.history, month, self.chosen(month))
-        find = contract_path if self.of_contracts else order_path
-        return find(self.book, self.history, month, self.chosen(month))
+    def earlier(self, until: int) -> dict[int, ForecastPath]:
+        """By month, newest first, the forecasts that those who made that of `until` could look back on.
 
-    def earlier(self, until: int) -> tuple[int, ...]:
-        """Months at whose close the same was said in the same way before that of `until`, newest first."""
-        alike = reaches(self.history, until)
-        step = self.step if alike else max(self.step, QUARTER)
-        found = []
-        for month in range(until - step, -MOST_BACK - 1, -step):
-            if reaches(self.history, month) != alike or isinstance(self.path(month), str):
+        Those made in the same way, where they have run a year; else all, as the first in a new way has none
+        of its own behind it. Models are fitted for them every third month.
+        """
+        found = {}
+        way = repeats_a_year(self.history, until)
+        for month in range(until - self.step, until - MOST_BACK - 1, -self.step):
+            if repeats_a_year(self.history, month) != way and month % QUARTER:
+                continue
+            path = self.path(month)
+            if isinstance(path, str):
                 break
-            found.append(month)
-        return tuple(found)
+            found[month] = path
+        alike = {month: path for month, path in found.items() if repeats_a_year(self.history, month) == way}
+        return alike if alike and until - min(alike) >= YEAR else found
 
-    def came(self, made: int) -> Came:
-        """What came in each of the 12 months after a month, of those there by then and of those who came."""
-        if made not in self._came:
-            self._came[made] = self._came_of(made)
-        return self._came[made]
+    def came(self, made: int, seen: int) -> Came:
+        """What came in each of the 12 months after `made`, as it was known at the close of month `seen`."""
+        if (made, seen) not in self._came:
+            self._came[made, seen] = self._came_of(made, seen)
+        return self._came[made, seen]
 
-    def _came_of(self, made: int) -> Came:
-        before, now = self.chosen(made), self.chosen(0)
+    def _came_of(self, made: int, seen: int) -> Came:
+        before, now = self.chosen(made), self.chosen(seen)
         there = self.history.known(made)
         existing = there if before is None else there & before
         new = ~there if now is None else ~there & now
-        rows = self.history.rows.filter(pl.col("month").is_between(made + 1, made + YEAR))
+        rows = self.history.rows.filter(pl.col("month").is_between(made + 1, min(seen, made + YEAR)))
         who = rows.get_column("customer")
         sums = (
-            rows.select(
-                "month", "value", existing.gather(who).alias("existing"), new.gather(who).alias("new")
-            )
+            rows.select("month", "value", existing=existing.gather(who), new=new.gather(who))
             .group_by("month")
             .agg(pl.col("value").filter(part).sum().alias(part) for part in ("existing", "new"))
         )
         found = {month: (old, new) for month, old, new in sums.iter_rows()}
         each = [
-            found.get(month, (0, 0)) if month <= 0 else None for month in range(made + 1, made + YEAR + 1)
+            found.get(month, (0, 0)) if month <= seen else None for month in range(made + 1, made + YEAR + 1)
         ]
         unit = self.history.scale
         return {
@@ -108,24 +129,20 @@ class Making:
             "all": tuple(None if pair is None else (pair[0] + pair[1]) / unit for pair in each),
         }
 
-    def _misses(self, part: ForecastPart, until: int) -> tuple[list[Miss], list[Miss]]:
-        """How far off forecasts were by the close of month `until`: in their months, and in sums of them."""
-        months, sums = [], []
-        for made in self.earlier(until):
-            path = self.path(made)
-            if isinstance(path, str):
-                continue
-            said = path.parts[part]
-            there = min(YEAR, until - made)
-            pairs = list(zip(said.values, said.variances, self.came(made)[part], strict=True))[:there]
-            for h, (value, variance, came) in enumerate(pairs, 1):
-                size = math.sqrt(variance)
-                if came is not None and size > 0:
-                    months.append(Miss(made + h, abs(came - value) / size))
-            if there >= _LEAST_OF_YEAR and said.total > 0:
-                sums.append(Miss(made + there, _sum_miss(path, part, [came or 0.0 for *_, came in pairs])))
-                sums += [Miss(made + h, sums[-1].size) for h in range(1, there)]
-        return months, sums
+    def _reaches(self, part: ForecastPart, until: int) -> tuple[dict[int, Reach], Reach | None]:
+        """How wide the bands of the months are, and that of their sum, as known at the close of `until`."""
+        months: dict[int, list[float]] = {}
+        sums: list[float] = []
+        earlier = self.earlier(until)
+        for made, path in earlier.items():
+            said, came = path.parts[part], self.came(made, until)[part]
+            for ahead, (value, what) in enumerate(zip(said, came, strict=True), 1):
+                if what is not None and value > 0:
+                    months.setdefault(ahead, []).append(what / value - 1)
+            if None not in came and (whole := math.fsum(said)) > 0:
+                sums.append(math.fsum(what or 0.0 for what in came) / whole - 1)
+        span = until - min(earlier, default=until)
+        return reaches(months, span), reaches({YEAR: sums}, span).get(YEAR) if sums else None
 
     def made(self, month: int) -> ForecastMade | str:
         """The forecast of a month with its bands, and what came of it so far; or what is lacking."""
@@ -133,65 +150,46 @@ class Making:
         if isinstance(path, str):
             return path
         lines: list[ForecastLine] = []
-        checked = 0
         for part in PARTS:
-            found = widths(*self._misses(part, month))
-            checked = max(checked, found.checked)
-            lines += self._lines(path, part, month, found)
-        return ForecastMade(
-            self.history.close(month) - ONE_DAY, path.method, path.followed, checked, tuple(lines)
-        )
-
-    def _lines(self, path: ForecastPath, part: ForecastPart, month: int, found: Widths) -> list[ForecastLine]:
-        said = path.parts[part]
-        came = self.came(month)[part]
-        lines = []
-        if not self.history.is_count:
-            whole = None if None in came else math.fsum(value or 0.0 for value in came)
-            size = math.sqrt(said.total_variance)
-            lines.append(self._line((part, 0, None), (said.total, size), found.total, whole))
-        for h in range(1, YEAR + 1):
-            size = math.sqrt(said.variances[h - 1])
-            start = self.history.close(month + h - 1)
-            lines.append(self._line((part, h, start), (said.values[h - 1], size), found.months, came[h - 1]))
-        return lines
+            said, came = path.parts[part], self.came(month, 0)[part]
+            months, total = self._reaches(part, month)
+            if not self.history.is_count:
+                whole = None if None in came else math.fsum(value or 0.0 for value in came)
+                lines.append(self._line((part, 0, None), math.fsum(said), total, whole))
+            for h in range(1, YEAR + 1):
+                start = self.history.close(month + h - 1)
+                lines.append(self._line((part, h, start), said[h - 1], months.get(h), came[h - 1]))
+        made_on = self.history.close(month) - ONE_DAY
+        return ForecastMade(made_on, path.method, path.followed, len(self.earlier(month)), tuple(lines))
 
     def _line(
         self,
         which: tuple[ForecastPart, int, date | None],
-        said: tuple[float, float],
-        reach: Mapping[str, float],
+        value: float,
+        reach: Reach | None,
         came: float | None,
     ) -> ForecastLine:
-        value, size = said
+        if reach is None:
+            return ForecastLine(self.kind, *which, value, None, None, None, None, came)
         low, high, low_95, high_95 = (
             bound
-            for name in SHARES
-            for bound in (max(0.0, value - reach[name] * size), value + reach[name] * size)
+            for share in ("80", "95")
+            for bound in (max(0.0, value * (1 - reach[share])), value * (1 + reach[share]))
         )
         return ForecastLine(self.kind, *which, value, low, high, low_95, high_95, came)
 
     def record(self) -> ForecastRecord:
-        """How all earlier forecasts fared that were made before what came."""
+        """How the forecasts of the last 12 month-ends fared, each with the band it was made with."""
         years: list[bool] = []
         months: list[bool] = []
-        for month in self.earlier(0):
+        for month in range(-self.step, -YEAR - 1, -self.step):
             made = self.made(month)
             if isinstance(made, str):
-                continue
-            lines = [line for line in made.lines if line.part == "all" and line.held is not None]
+                break
+            held = [
+                (line.h, line.held) for line in made.lines if line.part == "all" and line.held is not None
+            ]
             last = YEAR if self.history.is_count else 0
-            years += [bool(line.held) for line in lines if line.h == last]
-            months += [bool(line.held) for line in lines if line.h]
+            years += [bool(inside) for h, inside in held if h == last]
+            months += [bool(inside) for h, inside in held if h]
         return ForecastRecord(sum(years), len(years), sum(months), len(months))
-
-
-def _sum_miss(path: ForecastPath, part: ForecastPart, came: Sequence[float]) -> float:
-    """How far what came in the first months together was from what was said of them, in spreads.
-
-    The variance of a year falls to its months as what was said of it does.
-    """
-    said = path.parts[part]
-    value = math.fsum(said.values[: len(came)])
-    size = math.sqrt(said.total_variance * value / said.total)
-    return abs(math.fsum(came) - value) / size if size > 0 else 0.0

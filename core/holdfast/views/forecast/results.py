@@ -17,7 +17,8 @@ class ForecastLine:
     """What is expected of one month (its number `h` from 1, first day `start`) or of all twelve (`h` 0).
 
     In currency units, or customers active at the close of the month. 80 % of what comes should lie between
-    `low` and `high`, 95 % between `low_95` and `high_95`. `came`: what came; None where it is still ahead.
+    `low` and `high`, 95 % between `low_95` and `high_95`; None where no earlier forecast has looked so far
+    ahead. `came`: what came; None where it is still ahead.
     """
 
     kind: ForecastKind
@@ -25,23 +26,25 @@ class ForecastLine:
     h: int
     start: date | None
     value: float
-    low: float
-    high: float
-    low_95: float
-    high_95: float
+    low: float | None
+    high: float | None
+    low_95: float | None
+    high_95: float | None
     came: float | None = None
 
     @property
     def held(self) -> bool | None:
-        """Whether what came lies in the band of 80 %."""
-        return None if self.came is None else self.low <= self.came <= self.high
+        """Whether what came lies in the band of 80 %; None where there is no band or nothing came yet."""
+        if self.came is None or self.low is None or self.high is None:
+            return None
+        return self.low <= self.came <= self.high
 
 
 @dataclass(frozen=True)
 class ForecastMade:
     """A forecast as it was made at the close of `made_on`, from what was there by then.
 
-    `followed` customers tell the rate; `checked` earlier months had come by then, and set the bands with it.
+    `followed` customers tell what is expected; `checked` earlier forecasts say how wide the bands are.
     """
 
     made_on: date
@@ -49,6 +52,11 @@ class ForecastMade:
     followed: int
     checked: int
     lines: tuple[ForecastLine, ...]
+
+    @property
+    def banded(self) -> int:
+        """How many months ahead there is a band."""
+        return sum(line.low is not None for line in self.lines if line.part == "all" and line.h)
 
     def line(self, kind: ForecastKind, part: ForecastPart, h: int) -> ForecastLine | None:
         """One line of it."""
@@ -58,9 +66,10 @@ class ForecastMade:
 
 @dataclass(frozen=True)
 class ForecastRecord:
-    """How many of the earlier forecasts held what came of new and existing customers in their 80 % band.
+    """Of the forecasts of the last 12 month-ends, how often what came lay in their 80 % band.
 
-    `years` of whole years (of customers: their number after one), `months` of single months.
+    Of new and existing customers together: `years` of whole years (of customers: their number after one),
+    `months` of single months. What had no band is not among them.
     """
 
     years_held: int

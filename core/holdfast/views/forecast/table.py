@@ -25,8 +25,13 @@ SCHEMA: Final = {
     "kind": pl.String,
     "unit": pl.String,
     **dict.fromkeys(("value", "low", "high", "low_95", "high_95", "came"), pl.Float64),
+    "inside": pl.Boolean,
 }
-"""`unit`: money or count. `month`: its first day, null for all twelve together; `came` null where it is still ahead."""
+"""`unit`: money or count. `month`: its first day, null for all twelve together.
+
+`low` to `high_95` are null where there is no band, `came` where it is still ahead, `inside` (the band of
+80 %) where either is lacking.
+"""
 
 _UNITS: Final[dict[ForecastKind, str]] = {"revenue": "money", "customers": "count"}
 
@@ -46,5 +51,5 @@ def _rows(view: ForecastView) -> Iterator[tuple[object, ...]]:
             for line in found.lines:
                 yield (
                     found.made_on, line.start, line.part, line.kind, _UNITS[kind], line.value,
-                    line.low, line.high, line.low_95, line.high_95, line.came,
+                    line.low, line.high, line.low_95, line.high_95, line.came, line.held,
                 )  # fmt: skip

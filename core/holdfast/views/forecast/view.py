@@ -13,7 +13,7 @@ from holdfast.views.forecast.history import (
     customer_history,
     revenue_history,
 )
-from holdfast.views.forecast.making import Making
+from holdfast.views.forecast.making import QUARTER, Making
 from holdfast.views.forecast.results import ForecastView
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ NOTHING: Final[dict[ForecastKind, str]] = {
     "revenue": "needs orders.csv, or subscriptions.csv or mrr_events.csv",
     "customers": "nobody was ever active",
 }
-FILTERED_STEP: Final = 3
-"""A filter chooses customers anew on the day of each earlier forecast, which takes the facts of that day."""
+MANY: Final = 20_000
+"""Beyond so many customers, as under a filter, which chooses anew each time, earlier forecasts take long."""
 
 
 def forecast_view(store: FactsStore, answer: Answer) -> ForecastView:
@@ -59,7 +59,7 @@ def making_of(store: FactsStore, answer: Answer, kind: ForecastKind) -> Making |
     if history is None:
         return None
     of_contracts = basis == "mrr" if kind == "revenue" else book.has_recurring_revenue
-    step = FILTERED_STEP if answer.filtered else 1
+    step = QUARTER if answer.filtered or book.customers.height > MANY else 1
     return Making(book, kind, history, _chosen(store, answer), step, of_contracts)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from holdfast.views.forecast.history import YEAR
 from holdfast.views.forecast.view import KINDS
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import counted, phrase
 from holdfast.words.numerals import number_text, percent_text, rounded_amount_text
 from holdfast.words.wording import day_text
 
@@ -19,11 +20,17 @@ _SUBJECTS: Final[dict[ForecastKind, str]] = {"revenue": "Revenue", "customers": 
 
 _METHODS: Final[dict[Method, str]] = {
     "last year": (
-        "as the last 12 months went for {followed} customers of a year ago, month by month, so the season is "
-        "in it"
+        "existing customers as {followed} of a year ago did, month by month, so the season is in it; "
+        "new ones as those of late"
     ),
-    "order model": "by the model of orders (BG/NBD); under 24 months of data the season is not known",
-    "contract model": "by how long subscriptions last; under 24 months of data the season is not known",
+    "order model": (
+        "existing customers by the model of orders (BG/NBD), new ones as those of late; under 24 months of "
+        "data the season is not known"
+    ),
+    "contract model": (
+        "existing customers by how long subscriptions last, new ones as those of late; under 24 months of "
+        "data the season is not known"
+    ),
 }
 
 
@@ -50,13 +57,19 @@ def of_kind(view: ForecastView, kind: ForecastKind) -> Iterator[str]:
 
 
 def _band(made: ForecastMade) -> str:
-    if not made.checked:
-        return phrase(
-            "the band is that of chance and usual drift alone, as no earlier forecast can be checked"
-        )
+    if not made.banded:
+        return phrase("no band: too short a history")
+    earlier = counted(
+        "its band is as wide as {n} earlier forecast of this book asks for|its band is as wide as "
+        "{n} earlier forecasts of this book ask for",
+        made.checked,
+    )
+    if made.banded == YEAR:
+        return earlier
     return phrase(
-        "the band is at least as wide as earlier forecasts would have needed in {checked} months",
-        checked=number_text(made.checked),
+        "{band}, and ends after {months}, as none has looked further ahead",
+        band=earlier,
+        months=counted("{n} month|{n} months", made.banded),
     )
 
 
@@ -74,28 +87,45 @@ def year_ago(made: ForecastMade, kind: ForecastKind, currency: str) -> str:
         rounded_amount_text(value, currency) if kind == "revenue" else number_text(round(value))
         for value in (line.value, line.came)
     )
-    months = [each.held for each in made.lines if each.part == "all" and each.h]
     return phrase(
-        "On {day} it said {said}; {came} came ({off}), {verdict} its 80 % band, which held {held} of {months} "
-        "months.",
+        "On {day} it said {said}; {came} came ({off}), {verdict}; {months}.",
         day=day_text(made.made_on),
         said=said,
         came=came,
         off=percent_text(line.came / line.value - 1, 1, signed=True) if line.value else "–",
-        verdict=phrase("inside") if line.held else phrase("outside"),
-        held=number_text(sum(bool(held) for held in months)),
+        verdict=verdict(line),
+        months=months_held(made),
+    )
+
+
+def verdict(line: ForecastLine) -> str:
+    """Whether what came lay in the band."""
+    if line.held is None:
+        return phrase("without a band, for too short a history")
+    return phrase("inside its 80 % band") if line.held else phrase("outside its 80 % band")
+
+
+def months_held(made: ForecastMade) -> str:
+    """In how many months of a forecast what came lay in the band."""
+    months = [line.held for line in made.lines if line.part == "all" and line.h and line.held is not None]
+    if not months:
+        return phrase("no month had a band")
+    return phrase(
+        "the band held {held} of {months} months",
+        held=number_text(sum(months)),
         months=number_text(len(months)),
     )
 
 
 def record(found: ForecastRecord) -> Iterator[str]:
-    """How all earlier forecasts that were made in the same way fared."""
+    """How the forecasts of the last 12 month-ends fared."""
     if found.months:
         yield phrase(
-            "Earlier forecasts: inside the 80 % band lay {years_held} of {years} of a whole year and {months_held} "
-            "of {months} of a month.",
+            "Of all forecasts of the last 12 month-ends, the 80 % band held {held} of {months} months "
+            "({share}) and {years_held} of {years} whole years.",
+            held=number_text(found.months_held),
+            months=number_text(found.months),
+            share=percent_text(found.months_held / found.months),
             years=number_text(found.years),
             years_held=number_text(found.years_held),
-            months=number_text(found.months),
-            months_held=number_text(found.months_held),
         )

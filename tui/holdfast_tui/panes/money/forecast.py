@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from holdfast.views.forecast.path import ForecastPart
 from holdfast.views.forecast.results import ForecastLine, ForecastView
-from holdfast.views.forecast.words import of_kind, whole
+from holdfast.views.forecast.words import months_held, of_kind, verdict, whole
 from holdfast.views.money.results import MoneyRoomView
 from holdfast.views.selection import ForecastOf
 from holdfast.words.interface.catalogue import phrase
@@ -24,7 +24,7 @@ WITHOUT_NEW: Final = "revenue.without_new"
 
 
 class ForecastPane(TablePane):
-    """Twelve months and a month at a time, revenue then customers; enter opens who the picked part is made of."""
+    """Twelve months and each of them, revenue then customers; enter opens who the picked part is made of."""
 
     name_of_pane = "Forecast"
     lead = "Month"
@@ -59,10 +59,7 @@ class ForecastPane(TablePane):
         self.lines = tuple(line for kind in _KINDS for line in _of(view, kind))
         parts = [self.name_shown]
         if "revenue" in view.year_ago:
-            held = [line.held for line in view.year_ago["revenue"].lines if line.part == "all" and line.h]
-            parts.append(
-                phrase("a year ago {held} of {months} held", held=sum(map(bool, held)), months=len(held))
-            )
+            parts.append(phrase("a year ago: {held}", held=months_held(view.year_ago["revenue"])))
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         self.show_rows(list(range(len(self.lines))))
         if not self.lines:
@@ -118,6 +115,8 @@ class ForecastPane(TablePane):
     def band_cell(self, row: int) -> Line:
         """The band in numbers."""
         line = self.lines[row]
+        if line.low is None or line.high is None:
+            return [span("no band", "muted")]
         low, high = self._amount(line, line.low), self._amount(line, line.high)
         return [Span(literal(f"{low}–{high}"), "muted")]
 
@@ -125,14 +124,18 @@ class ForecastPane(TablePane):
         """The band and what is expected within it, on one scale with all months of its kind."""
         line = self.lines[row]
         alike = [
-            other.high for other in self.lines if other.kind == line.kind and bool(other.h) == bool(line.h)
+            other.value if other.high is None else other.high
+            for other in self.lines
+            if other.kind == line.kind and bool(other.h) == bool(line.h)
         ]
         top = max(alike) or 1.0
 
         def place(value: float) -> int:
             return round(min(1.0, max(0.0, value / top)) * (SCALE - 1))
 
-        low, here, high = place(line.low), place(line.value), place(line.high)
+        here = place(line.value)
+        low = here if line.low is None else place(line.low)
+        high = here if line.high is None else place(line.high)
         return [
             span(" " * low),
             Span(literal(self.glyphs.band * (here - low)), "spark"),
@@ -152,10 +155,8 @@ class ForecastPane(TablePane):
         line = self._beside(row, "all", year_ago=True)
         if line is None or line.came is None:
             return [span(present.DASH, "muted")]
-        mark = "" if line.held else self.glyphs.no
-        return [
-            Span(literal(f"{mark}{self._amount(line, line.came)}"), "good" if line.held else "severity-high")
-        ]
+        mark = self.glyphs.no if line.held is False else ""
+        return [Span(literal(f"{mark}{self._amount(line, line.came)}"), _ROLES[line.held])]
 
     def note(self, row: int) -> str:
         """A month in a sentence, and what was said of it a year ago; of all twelve how it was made."""
@@ -163,21 +164,26 @@ class ForecastPane(TablePane):
         if self.view is not None and self._sums_up(row):
             return " ".join(of_kind(self.view, line.kind))
         said = phrase(
-            "{month}: {value} expected, with 80 % between {low} and {high}",
+            "{month}: {value} expected, {band}",
             month=present.DASH if line.start is None else present.month(line.start),
             value=self._amount(line, line.value),
-            low=self._amount(line, line.low),
-            high=self._amount(line, line.high),
+            band=self._band(line),
         )
         ago = self._beside(row, "all", year_ago=True)
         if ago is None or ago.came is None:
             return f"{said}."
         return said + phrase(
-            "; a year before {value} was expected and {came} came, {verdict} the band.",
+            "; a year before {value} was expected and {came} came, {verdict}.",
             value=self._amount(ago, ago.value),
             came=self._amount(ago, ago.came),
-            verdict=phrase("inside") if ago.held else phrase("outside"),
+            verdict=verdict(ago),
         )
+
+    def _band(self, line: ForecastLine) -> str:
+        if line.low is None or line.high is None:
+            return phrase("no band: too short a history")
+        low, high = self._amount(line, line.low), self._amount(line, line.high)
+        return phrase("with 80 % between {low} and {high}", low=low, high=high)
 
     def open_row(self, row: int) -> None:
         """Who the picked part is made of; of last year's, what was expected of each and what came."""
@@ -197,6 +203,9 @@ def _of(view: ForecastView, kind: Literal["revenue", "customers"]) -> Iterator[F
         yield first
         yield from (line for line in made.lines if line.part == "all" and line.h)
 
+
+_ROLES: Final = {True: "good", False: "severity-high", None: "muted"}
+"""How what came is painted: inside its band, outside, or where there was none."""
 
 _CELLS: Final[dict[str, Callable[[ForecastPane, int], Line]]] = {
     "all": ForecastPane.all_cell,
