@@ -26,13 +26,13 @@ def reaches(misses: Mapping[int, Sequence[float]], span: int) -> dict[int, Reach
     """Bands by number of months ahead, of those for which an earlier forecast has been seen to its end.
 
     `misses`: by months ahead, what came over what was said less 1. `span`: months since the oldest of these
-    forecasts was made, of which each takes up as many as it looks ahead. No band is narrower than one of
-    fewer months ahead.
+    forecasts was made, of which each takes up as many as it looks ahead: the degrees of freedom. No band is
+    narrower than one of fewer months ahead.
     """
     found: dict[int, Reach] = {}
     off = 0.0
     for ahead in sorted(misses):
-        apart = min(len(misses[ahead]), span // ahead)
+        apart = min(len(misses[ahead]), span / ahead)
         if apart < 1:
             break
         off = max(off, math.sqrt(math.fsum(miss**2 for miss in misses[ahead]) / len(misses[ahead])))
@@ -43,5 +43,5 @@ def reaches(misses: Mapping[int, Sequence[float]], span: int) -> dict[int, Reach
 
 
 @cache
-def _factor(share: float, apart: int) -> float:
+def _factor(share: float, apart: float) -> float:
     return t_quantile((1 + share) / 2, apart)

@@ -67,7 +67,8 @@ def _customers(store: FactsStore, answer: Answer, making: Making, asked: Forecas
     amounts = ["expected", "came"] if asked.year_ago else ["expected"]
     found = _expected(making, asked)
     if asked.year_ago:
-        found = found.join(_came(making, asked), on="customer", how="full", coalesce=True).fill_null(0.0)
+        found = found.join(_came(making, asked), on="customer", how="full", coalesce=True)
+        found = found.with_columns(pl.col(amounts).fill_null(0.0))
     people = store.book.customers.select("customer", "customer_id", "name")
     named = found.join(people, on="customer", how="left", maintain_order="left").sort(
         *amounts, "customer_id", descending=[*(True for _ in amounts), False]

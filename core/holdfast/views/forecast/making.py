@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.timeline import ONE_DAY
-from holdfast.views.forecast.arrivals import Newcomers, newcomers
 from holdfast.views.forecast.bands import Reach, reaches
-from holdfast.views.forecast.contract_model import contract_model_months
 from holdfast.views.forecast.history import MOST_BACK, YEAR, ForecastKind, History
-from holdfast.views.forecast.last_year import MONTHS_OF_COUNTS, last_year, repeats_a_year
-from holdfast.views.forecast.order_model import order_model_months
 from holdfast.views.forecast.path import PARTS, Existing, ForecastPart, ForecastPath, path_of
 from holdfast.views.forecast.results import ForecastLine, ForecastMade, ForecastRecord
+from holdfast.views.forecast.ways.arrivals import Newcomers, newcomers
+from holdfast.views.forecast.ways.contract_model import contract_model_months
+from holdfast.views.forecast.ways.last_year import MONTHS_OF_COUNTS, last_year, repeats_a_year
+from holdfast.views.forecast.ways.order_model import order_model_months
 from holdfast.words.interface.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from holdfast.book.book import Book
 
-FEWEST_MONTHS: Final = 6
-"""From less than half a year nothing is said of a whole one."""
+HALF_A_YEAR: Final = YEAR // 2
+"""From less than that nothing is said of a whole year, and no band of its sum is told."""
 
 QUARTER: Final = 3
 """At this distance in months forecasts are made again where each takes long."""
@@ -53,11 +53,11 @@ class Making:
     def existing(self, month: int) -> Existing | str:
         """What is expected at the close of a month of those who are there, or what is lacking."""
         there = self.history.months + month
-        if there < FEWEST_MONTHS:
+        if there < HALF_A_YEAR:
             return phrase(
                 "the data reach back {there} months; a forecast of 12 needs {needed}",
                 there=max(0, there),
-                needed=FEWEST_MONTHS,
+                needed=HALF_A_YEAR,
             )
         if repeats_a_year(self.history, month):
             return last_year(self.history, month, self.chosen(month))
@@ -132,17 +132,19 @@ class Making:
     def _reaches(self, part: ForecastPart, until: int) -> tuple[dict[int, Reach], Reach | None]:
         """How wide the bands of the months are, and that of their sum, as known at the close of `until`."""
         months: dict[int, list[float]] = {}
-        sums: list[float] = []
+        sums: dict[int, list[float]] = {}
         earlier = self.earlier(until)
         for made, path in earlier.items():
             said, came = path.parts[part], self.came(made, until)[part]
             for ahead, (value, what) in enumerate(zip(said, came, strict=True), 1):
                 if what is not None and value > 0:
                     months.setdefault(ahead, []).append(what / value - 1)
-            if None not in came and (whole := math.fsum(said)) > 0:
-                sums.append(math.fsum(what or 0.0 for what in came) / whole - 1)
+            for ahead in range(HALF_A_YEAR, min(YEAR, until - made) + 1):
+                if (whole := math.fsum(said[:ahead])) > 0:
+                    off = math.fsum(what or 0.0 for what in came[:ahead]) / whole - 1
+                    sums.setdefault(ahead, []).append(off)
         span = until - min(earlier, default=until)
-        return reaches(months, span), reaches({YEAR: sums}, span).get(YEAR) if sums else None
+        return reaches(months, span), reaches(sums, span).get(YEAR)
 
     def made(self, month: int) -> ForecastMade | str:
         """The forecast of a month with its bands, and what came of it so far; or what is lacking."""

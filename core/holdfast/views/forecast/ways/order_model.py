@@ -6,6 +6,7 @@ season is not known. Fader, Hardie & Lee (2005).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,7 +14,7 @@ import polars as pl
 from holdfast.facts.worth.forecast import order_models, purchase_history
 from holdfast.keeping import keeps
 from holdfast.statistics.exact import exact_sum
-from holdfast.statistics.models.beta import beta_quantile
+from holdfast.statistics.orders_ahead import orders_ahead
 from holdfast.timeline import ONE_DAY
 from holdfast.views.forecast.history import YEAR
 from holdfast.views.forecast.path import MONTHS, Existing, modelled
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from holdfast.statistics.models.bgnbd import Bgnbd
     from holdfast.statistics.models.gamma_gamma import GammaGamma
     from holdfast.views.forecast.history import History
-
-_NODES: Final = 8
-"""Points of the distribution of who leaves after an order, where orders of a later stretch are asked for."""
 
 _WEEK: Final = 7.0
 
@@ -74,14 +72,16 @@ def order_model_months(book: Book, history: History, month: int, chosen: pl.Seri
 
 
 def _spending(
-    book: Book, model: Bgnbd, customers: pl.DataFrame, history: History, month: int
+    _book: Book, model: Bgnbd, customers: pl.DataFrame, history: History, month: int
 ) -> pl.DataFrame:
     """What each is expected to spend in each month."""
-    pairs = customers.select("x", "T").unique().sort("x", "T")
-    until = [model.expected_if_alive(pairs, week) for week in _weeks(history, month)]
-    each = [(until[h] - (until[h - 1] if h else 0.0)).alias(name) for h, name in enumerate(MONTHS)]
-    joined = customers.join(pairs.with_columns(each), on=["x", "T"], how="left", maintain_order="left")
-    return joined.select("customer", *(pl.col(name) * pl.col("alive") * pl.col("spend") for name in MONTHS))
+    ahead, weeks = orders_ahead(model), [0.0, *_weeks(history, month)]
+    spent = pl.col("alive") * pl.col("spend")
+    each = (
+        (spent * ahead.orders(since, until)).alias(name)
+        for name, (since, until) in zip(MONTHS, pairwise(weeks), strict=True)
+    )
+    return ahead.weighed(customers).select("customer", *each)
 
 
 def _weeks(history: History, month: int) -> list[float]:
@@ -91,46 +91,14 @@ def _weeks(history: History, month: int) -> list[float]:
 
 def _active(book: Book, model: Bgnbd, customers: pl.DataFrame, history: History, month: int) -> pl.DataFrame:
     """Whoever ordered inside the window that is open at the close of a month, or is likely to by then."""
-    window, start, weeks = book.settings.active_window, history.close(month), _weeks(history, month)
-    is_long = window.before(history.close(month + YEAR)) <= start
-    leaving = customers if is_long else _leaving(model, customers)
+    window, start = book.settings.active_window, history.close(month)
+    ahead = orders_ahead(model)
     columns = []
-    for h, name in enumerate(MONTHS, 1):
+    for h, (name, week) in enumerate(zip(MONTHS, _weeks(history, month), strict=True), 1):
         opens = window.before(history.close(month + h))
         since = max(0, (opens - start).days) / _WEEK
         # Days from the last order to the close of the month of the forecast.
         still = (pl.col("T") - pl.col("t_x")) * _WEEK < (start - opens).days
-        chance = pl.col("alive") * chance_of_order(model, since, weeks[h - 1])
+        chance = pl.col("alive") * ahead.chance(since, week)
         columns.append(pl.when(still).then(1.0).otherwise(chance).alias(name))
-    return leaving.select("customer", *columns)
-
-
-def _leaving(model: Bgnbd, customers: pl.DataFrame) -> pl.DataFrame:
-    """Beside each customer the middles `p0`, `p1` … of equal parts of its chance to leave after an order."""
-    counts = customers.get_column("x").unique().sort()
-    points = {
-        f"p{node}": [beta_quantile((node + 0.5) / _NODES, model.a, model.b + x) for x in counts]
-        for node in range(_NODES)
-    }
-    table = pl.DataFrame({"x": counts, **points}, schema_overrides=dict.fromkeys(points, pl.Float64))
-    return customers.join(table, on="x", how="left", maintain_order="left")
-
-
-def chance_of_order(model: Bgnbd, since: float, until: float) -> pl.Expr:
-    """The chance of at least one order between two times ahead, if the customer is still there.
-
-    Over columns `x`, `T` and those of `_leaving`. Who is there leaves at the rate p·λ and orders at λ, with
-    λ ~ Gamma(r + x, alpha + T) and p ~ Beta(a, b + x): E[e^(−λps) − e^(−λ(ps + t − s))], by the gamma
-    transform of λ and the middles of equal parts of p; exact where `since` is 0. Source: derived from Fader,
-    Hardie & Lee (2005).
-    """
-    reach = model.alpha + pl.col("T")
-    power = model.r + pl.col("x").cast(pl.Float64)
-
-    def left(at: pl.Expr) -> pl.Expr:
-        return (-power * (1 + at / reach).log()).exp()
-
-    if since <= 0:
-        return 1 - left(pl.lit(until))
-    gone = [pl.col(f"p{node}") * since for node in range(_NODES)]
-    return pl.sum_horizontal(left(at) - left(at + (until - since)) for at in gone) / _NODES
+    return ahead.weighed(customers).select("customer", *columns)

@@ -71,7 +71,7 @@ class Newcomers:
     def _weights(self, h: int) -> list[float]:
         """By age, how many of that age month `h` will have for each who was seen at it.
 
-        Of an age that fewer than 5 have reached nothing is known: the last known one goes on.
+        Of an age that few have reached nothing is known: the last known one goes on.
         """
         seen = [sum(self.came[: max(0, len(self.came) - age)]) for age in range(YEAR)]
         known = [age for age in range(YEAR) if seen[age] >= FEW]
