@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from holdfast.book.book import Book
 
 HALF_A_YEAR: Final = YEAR // 2
-"""From less than that nothing is said of a whole year, and no band of its sum is told."""
+"""From less than that nothing is said of a whole year; a year of such forecasts later there are bands."""
 
 QUARTER: Final = 3
 """At this distance in months forecasts are made again where each takes long."""
@@ -39,16 +39,17 @@ Came = Mapping[ForecastPart, tuple[float | None, ...]]
 
 @dataclass(frozen=True, eq=False)
 class Making:
-    """Forecasts of one kind. `step`: at how many months' distance earlier ones are made."""
+    """Forecasts of one kind, under a filter or not, and earlier ones at a distance of `step` months."""
 
     book: Book
     kind: ForecastKind
     history: History
     chosen: Chosen
+    filtered: bool = False
     step: int = 1
     of_contracts: bool = False
     _paths: dict[int, ForecastPath | str] = field(default_factory=dict)
-    _came: dict[tuple[int, int], Came] = field(default_factory=dict)
+    _came: dict[tuple[int, int], dict[ForecastPart, tuple[float, ...]]] = field(default_factory=dict)
 
     def existing(self, month: int) -> Existing | str:
         """What is expected at the close of a month of those who are there, or what is lacking."""
@@ -102,16 +103,20 @@ class Making:
 
     def came(self, made: int, seen: int) -> Came:
         """What came in each of the 12 months after `made`, as it was known at the close of month `seen`."""
-        if (made, seen) not in self._came:
-            self._came[made, seen] = self._came_of(made, seen)
-        return self._came[made, seen]
+        # A filter of that day chose among those who had come by then.
+        by = seen if self.filtered else 0
+        if (made, by) not in self._came:
+            self._came[made, by] = self._came_of(made, by)
+        known = max(0, min(YEAR, seen - made))
+        unknown = (None,) * (YEAR - known)
+        return {part: (*values[:known], *unknown) for part, values in self._came[made, by].items()}
 
-    def _came_of(self, made: int, seen: int) -> Came:
-        before, now = self.chosen(made), self.chosen(seen)
+    def _came_of(self, made: int, by: int) -> dict[ForecastPart, tuple[float, ...]]:
+        before, now = self.chosen(made), self.chosen(by)
         there = self.history.known(made)
         existing = there if before is None else there & before
         new = ~there if now is None else ~there & now
-        rows = self.history.rows.filter(pl.col("month").is_between(made + 1, min(seen, made + YEAR)))
+        rows = self.history.rows.filter(pl.col("month").is_between(made + 1, made + YEAR))
         who = rows.get_column("customer")
         sums = (
             rows.select("month", "value", existing=existing.gather(who), new=new.gather(who))
@@ -119,14 +124,12 @@ class Making:
             .agg(pl.col("value").filter(part).sum().alias(part) for part in ("existing", "new"))
         )
         found = {month: (old, new) for month, old, new in sums.iter_rows()}
-        each = [
-            found.get(month, (0, 0)) if month <= seen else None for month in range(made + 1, made + YEAR + 1)
-        ]
+        each = [found.get(month, (0, 0)) for month in range(made + 1, made + YEAR + 1)]
         unit = self.history.scale
         return {
-            "existing": tuple(None if pair is None else pair[0] / unit for pair in each),
-            "new": tuple(None if pair is None else pair[1] / unit for pair in each),
-            "all": tuple(None if pair is None else (pair[0] + pair[1]) / unit for pair in each),
+            "existing": tuple(old / unit for old, _ in each),
+            "new": tuple(new / unit for _, new in each),
+            "all": tuple((old + new) / unit for old, new in each),
         }
 
     def _reaches(self, part: ForecastPart, until: int) -> tuple[dict[int, Reach], Reach | None]:
@@ -144,6 +147,9 @@ class Making:
                     off = math.fsum(what or 0.0 for what in came[:ahead]) / whole - 1
                     sums.setdefault(ahead, []).append(off)
         span = until - min(earlier, default=until)
+        # Before forecasts have been followed through a year nobody knows what a season does to them.
+        if span < YEAR:
+            return {}, None
         return reaches(months, span), reaches(sums, span).get(YEAR)
 
     def made(self, month: int) -> ForecastMade | str:

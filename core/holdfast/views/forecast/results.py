@@ -17,8 +17,8 @@ class ForecastLine:
     """What is expected of one month (its number `h` from 1, first day `start`) or of all twelve (`h` 0).
 
     In currency units, or customers active at the close of the month. 80 % of what comes should lie between
-    `low` and `high`, 95 % between `low_95` and `high_95`; None where no earlier forecast has looked so far
-    ahead. `came`: what came; None where it is still ahead.
+    `low` and `high`, 95 % between `low_95` and `high_95`; None where earlier forecasts say too
+    little. `came`: what came; None where it is still ahead.
     """
 
     kind: ForecastKind
@@ -54,9 +54,9 @@ class ForecastMade:
     lines: tuple[ForecastLine, ...]
 
     @property
-    def banded(self) -> int:
-        """How many months ahead there is a band."""
-        return sum(line.low is not None for line in self.lines if line.part == "all" and line.h)
+    def has_band(self) -> bool:
+        """Whether earlier forecasts say how far off this one may be."""
+        return any(line.low is not None for line in self.lines)
 
     def line(self, kind: ForecastKind, part: ForecastPart, h: int) -> ForecastLine | None:
         """One line of it."""

@@ -60,7 +60,7 @@ def making_of(store: FactsStore, answer: Answer, kind: ForecastKind) -> Making |
         return None
     of_contracts = basis == "mrr" if kind == "revenue" else book.has_recurring_revenue
     step = QUARTER if answer.filtered or book.customers.height > MANY else 1
-    return Making(book, kind, history, _chosen(store, answer), step, of_contracts)
+    return Making(book, kind, history, _chosen(store, answer), answer.filtered, step, of_contracts)
 
 
 def _chosen(store: FactsStore, answer: Answer) -> Chosen:

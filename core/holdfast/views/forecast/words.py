@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from holdfast.views.forecast.history import YEAR
 from holdfast.views.forecast.view import KINDS
-from holdfast.words.interface.catalogue import counted, phrase
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import number_text, percent_text, rounded_amount_text
 from holdfast.words.wording import day_text
 
@@ -57,19 +56,11 @@ def of_kind(view: ForecastView, kind: ForecastKind) -> Iterator[str]:
 
 
 def _band(made: ForecastMade) -> str:
-    if not made.banded:
-        return phrase("no band: too short a history")
-    earlier = counted(
-        "its band is as wide as {n} earlier forecast of this book asks for|its band is as wide as "
-        "{n} earlier forecasts of this book ask for",
-        made.checked,
-    )
-    if made.banded == YEAR:
-        return earlier
+    if not made.has_band:
+        return phrase("no band: too short a history, as earlier forecasts have not been followed for a year")
     return phrase(
-        "{band}, and ends after {months}, as none has looked further ahead",
-        band=earlier,
-        months=counted("{n} month|{n} months", made.banded),
+        "its band is as wide as {checked} earlier forecasts of this book ask for",
+        checked=number_text(made.checked),
     )
 
 
