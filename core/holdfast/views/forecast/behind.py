@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.errors import UsageError
+from holdfast.statistics.exact import exact_sum
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.customers.rows import FrameRows
+from holdfast.views.figures.made import AMOUNT
 from holdfast.views.forecast.history import YEAR
 from holdfast.views.forecast.view import NOTHING, making_of
-from holdfast.views.results import FigureRows
+from holdfast.views.results import FigureRows, RowsTotal
 from holdfast.words.interface.catalogue import phrase
 from holdfast.words.wording import day_text
 
@@ -64,8 +66,8 @@ def _months(answer: Answer, made: ForecastMade, asked: ForecastOf) -> FigureRows
 
 def _customers(store: FactsStore, answer: Answer, making: Making, asked: ForecastOf) -> FigureRows:
     """What is expected of each, which adds up to the line; of a year ago what came of each beside it."""
-    amounts = ["expected", "came"] if asked.year_ago else ["expected"]
-    found = _expected(making, asked)
+    amounts = [AMOUNT, "came"] if asked.year_ago else [AMOUNT]
+    found = _expected(making, asked).rename({"expected": AMOUNT})
     if asked.year_ago:
         found = found.join(_came(making, asked), on="customer", how="full", coalesce=True)
         found = found.with_columns(pl.col(amounts).fill_null(0.0))
@@ -73,13 +75,16 @@ def _customers(store: FactsStore, answer: Answer, making: Making, asked: Forecas
     named = found.join(people, on="customer", how="left", maintain_order="left").sort(
         *amounts, "customer_id", descending=[*(True for _ in amounts), False]
     )
-    titles = {"expected": "Expected", "came": "Came"}
+    titles = {AMOUNT: "Expected", "came": "Came"}
     columns = (("customer_id", "Customer"), ("name", "Name"), *((name, titles[name]) for name in amounts))
     kinds: dict[str, FieldKind] = {"customer_id": "text", "name": "text"}
     kinds |= dict.fromkeys(amounts, _unit(asked))
     rows = LinkedRows(named.select("customer", *(name for name, _ in columns)), "customer_id")
+    total = RowsTotal(
+        exact_sum(found.get_column(AMOUNT)), "money" if asked.kind == "revenue" else "count", "Total"
+    )
     return FigureRows(
-        answer.moment, "forecast", _title(asked), _said(asked), "customer", columns, rows, kinds
+        answer.moment, "forecast", _title(asked), _said(asked), "customer", columns, rows, kinds, total
     )
 
 

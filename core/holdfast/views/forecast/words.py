@@ -18,17 +18,10 @@ if TYPE_CHECKING:
 _SUBJECTS: Final[dict[ForecastKind, str]] = {"revenue": "Revenue", "customers": "Customers"}
 
 _METHODS: Final[dict[Method, str]] = {
-    "last year": (
-        "existing customers as {followed} of a year ago did, month by month, so the season is in it; "
-        "new ones as those of late"
-    ),
-    "order model": (
-        "existing customers by the model of orders (BG/NBD), new ones as those of late; under 24 months of "
-        "data the season is not known"
-    ),
+    "last year": "existing customers as {followed} of a year ago, month by month; new ones as of late",
+    "order model": "existing customers by the model of orders, new ones as of late; the season is not known",
     "contract model": (
-        "existing customers by how long subscriptions last, new ones as those of late; under 24 months of "
-        "data the season is not known"
+        "existing customers by how long subscriptions last, new ones as of late; the season is not known"
     ),
 }
 
@@ -39,29 +32,25 @@ def told(view: ForecastView) -> tuple[str, ...]:
 
 
 def of_kind(view: ForecastView, kind: ForecastKind) -> Iterator[str]:
-    """Method, the forecast of a year ago and the record of one kind; or what is lacking."""
+    """The forecast of a year ago, how this one is made, the record of one kind; or what is lacking."""
     subject = phrase(_SUBJECTS[kind])
     if (lacking := view.lacking.get(kind)) is not None:
         yield phrase("{subject}: no forecast: {lacking}.", subject=subject, lacking=lacking)
         return
-    made = view.now[kind]
-    method = phrase(_METHODS[made.method], followed=number_text(made.followed))
-    yield phrase("{subject}: {method}; {band}.", subject=subject, method=method, band=_band(made))
-    ago = view.year_ago.get(kind)
+    made, ago = view.now[kind], view.year_ago.get(kind)
     if ago is not None:
         yield year_ago(ago, kind, view.moment.currency)
     elif (unchecked := view.unchecked.get(kind)) is not None:
         yield phrase("{subject}: no forecast of a year ago: {why}.", subject=subject, why=unchecked)
+    method = phrase(_METHODS[made.method], followed=number_text(made.followed))
+    yield phrase("{subject}: {method}; {band}.", subject=subject, method=method, band=_band(made))
     yield from record(view.record[kind])
 
 
 def _band(made: ForecastMade) -> str:
     if not made.has_band:
-        return phrase("no band: too short a history, as earlier forecasts have not been followed for a year")
-    return phrase(
-        "its band is as wide as {checked} earlier forecasts of this book ask for",
-        checked=number_text(made.checked),
-    )
+        return phrase("no band: too short a history")
+    return phrase("band by {checked} earlier forecasts", checked=number_text(made.checked))
 
 
 def whole(made: ForecastMade, kind: ForecastKind) -> ForecastLine | None:
@@ -79,7 +68,8 @@ def year_ago(made: ForecastMade, kind: ForecastKind, currency: str) -> str:
         for value in (line.value, line.came)
     )
     return phrase(
-        "On {day} it said {said}; {came} came ({off}), {verdict}; {months}.",
+        "{subject}: {said} said on {day}, {came} came ({off}), {verdict}; {months}.",
+        subject=phrase(_SUBJECTS[kind]),
         day=day_text(made.made_on),
         said=said,
         came=came,

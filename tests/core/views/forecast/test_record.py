@@ -119,7 +119,9 @@ def test_the_rows_of_a_year_ago_add_up_to_what_was_said_and_what_came() -> None:
     for part in ("existing", "new"):
         line = view.year_ago["revenue"].line("revenue", part, 5)  # type: ignore[arg-type]
         assert line is not None
-        found = asked.customers_of(query, ForecastOf("revenue", part, 5, year_ago=True)).rows  # type: ignore[arg-type]
-        rows = found.fetch(0, len(found), ["expected", "came"])
-        assert sum(rows["expected"]) == pytest.approx(line.value)
+        found = asked.customers_of(query, ForecastOf("revenue", part, 5, year_ago=True))  # type: ignore[arg-type]
+        rows = found.rows.fetch(0, len(found.rows), ["amount", "came"])
+        assert sum(rows["amount"]) == pytest.approx(line.value)
+        assert found.total is not None
+        assert found.total.value == pytest.approx(line.value)
         assert sum(rows["came"]) == pytest.approx(line.came)

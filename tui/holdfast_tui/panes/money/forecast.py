@@ -36,7 +36,7 @@ class ForecastPane(TablePane):
         TableColumn("existing", "Existing", 8, money=True),
         TableColumn("new", "New", 7, money=True),
         TableColumn("band", "80 %", 13, "left", rank=3),
-        TableColumn("scale", "", SCALE, "left", rank=1),
+        TableColumn("scale", "80 % band", SCALE, "left", rank=1),
         TableColumn("said", "Said then", 9, money=True, rank=2),
         TableColumn("came", "Came then", 9, money=True),
     )
