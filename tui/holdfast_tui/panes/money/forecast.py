@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
+from holdfast.views.forecast.history import YEAR
 from holdfast.views.forecast.path import ForecastPart
 from holdfast.views.forecast.results import ForecastLine, ForecastView
 from holdfast.views.forecast.words import months_held, of_kind, verdict, whole
@@ -121,21 +122,12 @@ class ForecastPane(TablePane):
         return [Span(literal(f"{low}–{high}"), "muted")]
 
     def scale_cell(self, row: int) -> Line:
-        """The band and what is expected within it, on one scale with all months of its kind."""
+        """The band and what is expected within it, on one scale with all months; a year by its mean month."""
         line = self.lines[row]
-        alike = [
-            other.value if other.high is None else other.high
-            for other in self.lines
-            if other.kind == line.kind and bool(other.h) == bool(line.h)
-        ]
-        top = max(alike) or 1.0
-
-        def place(value: float) -> int:
-            return round(min(1.0, max(0.0, value / top)) * (SCALE - 1))
-
-        here = place(line.value)
-        low = here if line.low is None else place(line.low)
-        high = here if line.high is None else place(line.high)
+        reaches = [_reach(other) for other in self.lines if other.kind == line.kind]
+        least, most = min(low for low, *_ in reaches), max(high for *_, high in reaches)
+        room = most - least or 1.0
+        low, here, high = (round((value - least) / room * (SCALE - 1)) for value in _reach(line))
         return [
             span(" " * low),
             Span(literal(self.glyphs.band * (here - low)), "spark"),
@@ -194,6 +186,14 @@ class ForecastPane(TablePane):
         self.post_message(
             OpenRows(ForecastOf(line.kind, part, line.h, year_ago=year_ago, months=year_ago and not line.h))
         )
+
+
+def _reach(line: ForecastLine) -> tuple[float, float, float]:
+    """Where the band begins, what is expected, where it ends; of all twelve months the mean of one."""
+    months = 1 if line.h else YEAR
+    low = line.value if line.low is None else line.low
+    high = line.value if line.high is None else line.high
+    return low / months, line.value / months, high / months
 
 
 def _of(view: ForecastView, kind: Literal["revenue", "customers"]) -> Iterator[ForecastLine]:
