@@ -3,7 +3,7 @@
 By night: 6 books of 60 months in each of two worlds, forecasts of a year made 24 to 12 months before their
 end. Of 1872 months the bands of 80 % and 95 % held 92 % and 99 % of revenue (existing customers 91 % and
 99 %, new ones 94 % and 99 %), 82 % and 95 % of customers (95 % and 99 %, 97 % and 99 %); of 156 whole years
-92 % and 99 %. That overlapping forecasts count by how much of their span is their own was settled on these worlds.
+92 % and 99 %. How much of overlapping forecasts counts was settled on these worlds.
 """
 
 from __future__ import annotations
