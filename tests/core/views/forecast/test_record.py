@@ -117,9 +117,9 @@ def test_the_rows_of_a_year_ago_add_up_to_what_was_said_and_what_came() -> None:
     asked, query = Engine(small()), Query(as_of=add_months(BEGIN, 50) - ONE_DAY)
     view = asked.forecast_made(query)
     for part in ("existing", "new"):
-        line = view.year_ago["revenue"].line("revenue", part, 5)  # type: ignore[arg-type]
+        line = view.year_ago["revenue"].line("revenue", part, 5)
         assert line is not None
-        found = asked.customers_of(query, ForecastOf("revenue", part, 5, year_ago=True))  # type: ignore[arg-type]
+        found = asked.customers_of(query, ForecastOf("revenue", part, 5, year_ago=True))
         rows = found.rows.fetch(0, len(found.rows), ["amount", "came"])
         assert sum(rows["amount"]) == pytest.approx(line.value)
         assert found.total is not None
