@@ -29,7 +29,7 @@ _KEPT_MONTHS: Final = YEAR + 2 * MOST_BACK
 
 
 @dataclass(frozen=True, eq=False)
-class History:
+class MonthlyHistory:
     """What each customer brought in each month before `end`; what came later is not in it.
 
     Month 0 is the last before `end`, −1 the one before; each begins on the day of the month on which `end`
@@ -71,7 +71,7 @@ class History:
 
 
 @keeps(4)
-def revenue_history(book: Book, end: date, basis: Basis) -> History | None:
+def revenue_history(book: Book, end: date, basis: Basis) -> MonthlyHistory | None:
     """Net orders, or recurring revenue at the close of each month; None where there has been nothing."""
     if basis == "orders":
         dated = book.sales.lazy().filter(pl.col("day") < end).select("customer", "day", value="amount")
@@ -81,7 +81,7 @@ def revenue_history(book: Book, end: date, basis: Basis) -> History | None:
 
 
 @keeps(4)
-def customer_history(book: Book, end: date) -> History | None:
+def customer_history(book: Book, end: date) -> MonthlyHistory | None:
     """Who was active at the close of each month."""
     changes = book.activity.changes.filter((pl.col("day") < end) & (pl.col("step") != 0))
     return _levels(book, changes, end, pl.col("step").clip(0, 1).cast(pl.Int64), is_count=True)
@@ -94,7 +94,7 @@ def basis_of(book: Book, asked: Basis | None) -> Basis:
     return "orders" if book.has("orders") else "mrr"
 
 
-def _flows(book: Book, dated: pl.DataFrame, end: date) -> History | None:
+def _flows(book: Book, dated: pl.DataFrame, end: date) -> MonthlyHistory | None:
     begin = dated.get_column("day").min()
     if not isinstance(begin, date):
         return None
@@ -109,12 +109,12 @@ def _flows(book: Book, dated: pl.DataFrame, end: date) -> History | None:
         .sort("month", "customer")
         .collect()
     )
-    return History(end, begin, rows, _by_customer(book, first), MONEY_SCALE, is_count=False)
+    return MonthlyHistory(end, begin, rows, _by_customer(book, first), MONEY_SCALE, is_count=False)
 
 
 def _levels(
     book: Book, changes: pl.DataFrame, end: date, value: pl.Expr, *, is_count: bool
-) -> History | None:
+) -> MonthlyHistory | None:
     """From states that hold until the next change of the same customer; `changes` sorted by customer, day."""
     begin = changes.get_column("day").min()
     if not isinstance(begin, date):
@@ -138,7 +138,7 @@ def _levels(
         .collect()
     )
     scale = 1 if is_count else MONEY_SCALE
-    return History(end, begin, rows, _by_customer(book, first), scale, is_count=is_count)
+    return MonthlyHistory(end, begin, rows, _by_customer(book, first), scale, is_count=is_count)
 
 
 def _month_of(days: pl.Series, begin: date, end: date) -> pl.Series:

@@ -11,7 +11,7 @@ import polars as pl
 
 from holdfast.timeline import ONE_DAY
 from holdfast.views.forecast.bands import Reach, reaches
-from holdfast.views.forecast.history import MOST_BACK, YEAR, ForecastKind, History
+from holdfast.views.forecast.history import MOST_BACK, YEAR, ForecastKind, MonthlyHistory
 from holdfast.views.forecast.path import PARTS, Existing, ForecastPart, ForecastPath, path_of
 from holdfast.views.forecast.results import ForecastLine, ForecastMade, ForecastRecord
 from holdfast.views.forecast.ways.arrivals import Newcomers, newcomers
@@ -43,7 +43,7 @@ class Making:
 
     book: Book
     kind: ForecastKind
-    history: History
+    history: MonthlyHistory
     chosen: Chosen
     filtered: bool = False
     step: int = 1

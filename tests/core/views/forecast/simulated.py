@@ -14,7 +14,7 @@ from tests.core.books import make_book
 
 from holdfast.query import Basis
 from holdfast.timeline import add_months
-from holdfast.views.forecast.history import ForecastKind, History, customer_history, revenue_history
+from holdfast.views.forecast.history import ForecastKind, MonthlyHistory, customer_history, revenue_history
 from holdfast.views.forecast.making import Making
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def making(book: Book, months: int, kind: ForecastKind = "revenue", basis: Basis
     """The forecasts of one kind at the close of its last month."""
     end = add_months(BEGIN, months)
     history = revenue_history(book, end, basis) if kind == "revenue" else customer_history(book, end)
-    assert isinstance(history, History)
+    assert isinstance(history, MonthlyHistory)
     return Making(book, kind, history, lambda _: None, of_contracts=basis == "mrr")
 
 

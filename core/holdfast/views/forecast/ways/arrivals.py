@@ -18,7 +18,7 @@ from holdfast.views.forecast.history import MOST_BACK, YEAR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.views.forecast.history import History
+    from holdfast.views.forecast.history import MonthlyHistory
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ def _dispersion(*years: Sequence[int]) -> float:
     return max(1.0, squares / freedom) if freedom else 1.0
 
 
-def newcomers(history: History, month: int, chosen: pl.Series | None) -> Newcomers:
+def newcomers(history: MonthlyHistory, month: int, chosen: pl.Series | None) -> Newcomers:
     """Those who came before the close of a month; `chosen`: Boolean by customer, None all."""
     reach = history.months + month
     months = min(MOST_BACK, max(reach // 2, reach - YEAR))

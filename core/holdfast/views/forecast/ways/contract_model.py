@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from holdfast.book.book import Book
     from holdfast.statistics.survival.shifted_beta_geometric import ShiftedBetaGeometric
-    from holdfast.views.forecast.history import History
+    from holdfast.views.forecast.history import MonthlyHistory
 
 
 @keeps(64)
@@ -29,7 +29,7 @@ def _fitted(book: Book, as_of: date) -> ShiftedBetaGeometric | str:
 
 
 def contract_model_months(
-    book: Book, history: History, month: int, chosen: pl.Series | None
+    book: Book, history: MonthlyHistory, month: int, chosen: pl.Series | None
 ) -> Existing | str:
     """Recurring revenue or subscribers expected at the close of a month, or what is lacking."""
     as_of = history.close(month) - ONE_DAY

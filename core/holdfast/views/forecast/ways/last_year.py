@@ -17,7 +17,7 @@ from holdfast.views.forecast.path import Existing
 from holdfast.words.interface.catalogue import phrase
 
 if TYPE_CHECKING:
-    from holdfast.views.forecast.history import History
+    from holdfast.views.forecast.history import MonthlyHistory
 
 NOTHING_THEN: Final = "nothing came in the 12 months before the last 12, so there is no rate to go by"
 NOTHING_NOW: Final = "nothing came in the last 12 months"
@@ -27,12 +27,12 @@ MONTHS_OF_COUNTS: Final = YEAR + YEAR // 2
 """Customers at the close of a month a year ago; revenue needs a whole year before it."""
 
 
-def repeats_a_year(history: History, month: int) -> bool:
+def repeats_a_year(history: MonthlyHistory, month: int) -> bool:
     """Whether enough lies before the close of a month to go by those of a year before."""
     return history.months + month >= (MONTHS_OF_COUNTS if history.is_count else 2 * YEAR)
 
 
-def last_year(history: History, month: int, chosen: pl.Series | None) -> Existing | str:
+def last_year(history: MonthlyHistory, month: int, chosen: pl.Series | None) -> Existing | str:
     """What is expected at the close of a month, or what is lacking; `chosen`: Boolean by customer, None all.
 
     Each customer has its part of any month by what it brought in the last 12.

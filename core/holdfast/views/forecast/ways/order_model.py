@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from holdfast.book.book import Book
     from holdfast.statistics.models.bgnbd import Bgnbd
     from holdfast.statistics.models.gamma_gamma import GammaGamma
-    from holdfast.views.forecast.history import History
+    from holdfast.views.forecast.history import MonthlyHistory
 
 _WEEK: Final = 7.0
 
@@ -58,7 +58,9 @@ def _kept(book: Book, as_of: date) -> float:
     return max(0.0, paid / bought) if bought else 1.0
 
 
-def order_model_months(book: Book, history: History, month: int, chosen: pl.Series | None) -> Existing | str:
+def order_model_months(
+    book: Book, history: MonthlyHistory, month: int, chosen: pl.Series | None
+) -> Existing | str:
     """Net orders or active customers expected at the close of a month, or what is lacking."""
     as_of = history.close(month) - ONE_DAY
     fitted = _fitted(book, as_of)
@@ -72,7 +74,7 @@ def order_model_months(book: Book, history: History, month: int, chosen: pl.Seri
 
 
 def _spending(
-    _book: Book, model: Bgnbd, customers: pl.DataFrame, history: History, month: int
+    _book: Book, model: Bgnbd, customers: pl.DataFrame, history: MonthlyHistory, month: int
 ) -> pl.DataFrame:
     """What each is expected to spend in each month."""
     ahead, weeks = orders_ahead(model), [0.0, *_weeks(history, month)]
@@ -84,12 +86,14 @@ def _spending(
     return ahead.weighed(customers).select("customer", *each)
 
 
-def _weeks(history: History, month: int) -> list[float]:
+def _weeks(history: MonthlyHistory, month: int) -> list[float]:
     start = history.close(month)
     return [(history.close(month + h) - start).days / _WEEK for h in range(1, YEAR + 1)]
 
 
-def _active(book: Book, model: Bgnbd, customers: pl.DataFrame, history: History, month: int) -> pl.DataFrame:
+def _active(
+    book: Book, model: Bgnbd, customers: pl.DataFrame, history: MonthlyHistory, month: int
+) -> pl.DataFrame:
     """Whoever ordered inside the window that is open at the close of a month, or is likely to by then."""
     window, start = book.settings.active_window, history.close(month)
     ahead = orders_ahead(model)
