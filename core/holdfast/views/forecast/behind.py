@@ -12,7 +12,7 @@ from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.figures.made import AMOUNT
 from holdfast.views.forecast.history import YEAR
-from holdfast.views.forecast.view import NOTHING, making_of
+from holdfast.views.forecast.view import NOTHING, chosen_by, making_of
 from holdfast.views.results import FigureRows, RowsTotal
 from holdfast.words.interface.catalogue import phrase
 from holdfast.words.wording import day_text
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def forecast_rows(store: FactsStore, answer: Answer, asked: ForecastOf) -> FigureRows:
     """The months of a forecast, or who a line of it is made of. Raises UsageError where there is none."""
-    making = making_of(store, answer, asked.kind)
+    making = making_of(store, answer, asked.kind, chosen_by(store, answer))
     if making is None:
         raise UsageError(NOTHING[asked.kind])
     made = making.made(_made_at(asked))

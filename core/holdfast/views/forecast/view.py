@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from holdfast.timeline import ONE_DAY, add_months
@@ -34,7 +35,8 @@ MANY: Final = 20_000
 
 def forecast_view(store: FactsStore, answer: Answer) -> ForecastView:
     """The forecast at the close of the as-of date, beside that of a year ago and all others of the past."""
-    found = {kind: making_of(store, answer, kind) for kind in KINDS}
+    chosen = chosen_by(store, answer)
+    found = {kind: making_of(store, answer, kind, chosen) for kind in KINDS}
     now, year_ago, record, lacking, unchecked = {}, {}, {}, {}, {}
     for kind, making in found.items():
         made = NOTHING[kind] if making is None else making.made(0)
@@ -51,7 +53,7 @@ def forecast_view(store: FactsStore, answer: Answer) -> ForecastView:
     return ForecastView(answer.moment, basis, now, year_ago, record, lacking, unchecked)
 
 
-def making_of(store: FactsStore, answer: Answer, kind: ForecastKind) -> Making | None:
+def making_of(store: FactsStore, answer: Answer, kind: ForecastKind, chosen: Chosen) -> Making | None:
     """The forecasts of one kind over the chosen customers; None where there is nothing to go by."""
     book, end = store.book, answer.facts.as_of + ONE_DAY
     basis = basis_of(book, answer.query.basis)
@@ -60,13 +62,15 @@ def making_of(store: FactsStore, answer: Answer, kind: ForecastKind) -> Making |
         return None
     of_contracts = basis == "mrr" if kind == "revenue" else book.has_recurring_revenue
     step = QUARTER if answer.filtered or book.customers.height > MANY else 1
-    return Making(book, kind, history, _chosen(store, answer), answer.filtered, step, of_contracts)
+    return Making(book, kind, history, chosen, answer.filtered, step, of_contracts)
 
 
-def _chosen(store: FactsStore, answer: Answer) -> Chosen:
+def chosen_by(store: FactsStore, answer: Answer) -> Chosen:
+    """Whom the filter keeps at the close of a month; each is looked up once."""
     if not answer.filtered:
         return lambda _: None
 
+    @cache
     def chosen(month: int) -> pl.Series:
         if month == 0:
             return answer.mask

@@ -100,13 +100,25 @@ def months_held(made: ForecastMade) -> str:
 
 def record(found: ForecastRecord) -> Iterator[str]:
     """How the forecasts of the last 12 month-ends fared."""
-    if found.months:
+    if not found.months:
+        return
+    held, months = number_text(found.months_held), number_text(found.months)
+    share = percent_text(found.months_held / found.months)
+    if found.years:
         yield phrase(
             "Of all forecasts of the last 12 month-ends, the 80 % band held {held} of {months} months "
             "({share}) and {years_held} of {years} whole years.",
-            held=number_text(found.months_held),
-            months=number_text(found.months),
-            share=percent_text(found.months_held / found.months),
+            held=held,
+            months=months,
+            share=share,
             years=number_text(found.years),
             years_held=number_text(found.years_held),
+        )
+    else:
+        yield phrase(
+            "Of all forecasts of the last 12 month-ends, the 80 % band held {held} of {months} months "
+            "({share}).",
+            held=held,
+            months=months,
+            share=share,
         )
