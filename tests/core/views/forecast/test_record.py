@@ -110,7 +110,7 @@ def test_there_is_no_band_before_forecasts_have_been_followed_for_a_year() -> No
     assert not made(found, -3).has_band
     assert {line.held for line in made(found, -3).lines} == {None}
     query = Query(as_of=add_months(BEGIN, 6) - ONE_DAY)
-    assert "no band: too short a history" in Engine(found.book).forecast(query).notes[0]
+    assert "no band: too short a history" in Engine(found.book).forecast(query).notes[1]
 
 
 def test_the_rows_of_a_year_ago_add_up_to_what_was_said_and_what_came() -> None:
