@@ -60,6 +60,7 @@ _VIEWS: Final[Mapping[str, Callable[[Engine], TableView]]] = {
     "losses": lambda engine: engine.losses(Query()),
     "voice": lambda engine: engine.voice(Query()),
     "money": lambda engine: engine.money(Query()),
+    "forecast": lambda engine: engine.forecast(Query()),
     "backtest": lambda engine: engine.backtest(Query()),
     "today": lambda engine: engine.today_rows(Query(), Asked(_DAY)),
     "week": lambda engine: engine.week(Query(), Asked(_DAY), WEEK),

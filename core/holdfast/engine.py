@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     import holdfast.views.desk
     import holdfast.views.figures.figures
     import holdfast.views.figures.rows
+    import holdfast.views.forecast.table
+    import holdfast.views.forecast.view
     import holdfast.views.found
     import holdfast.views.frequency.table
     import holdfast.views.losses.interview
@@ -246,6 +248,7 @@ class Engine:
     voice_room = about_query(lambda: views.voice.room.voice_room)
     money_room = about_query(lambda: views.money.room.money_room)
     expected_loss = about_query(lambda: views.money.room.expected_loss)
+    forecast_made = about_query(lambda: views.forecast.view.forecast_view)
     rows_behind = about_query(lambda: views.figures.rows.rows_behind_figure)
     customers_of = about_query(lambda: views.rows_behind.rows_behind_selection)
     data_room = about_query(lambda: views.data.room.data_room)
@@ -280,6 +283,7 @@ class Engine:
     losses = about_query(lambda: views.tables.losses_by_date)
     voice = about_query(lambda: views.voice.room.voice_waves)
     money = about_query(lambda: views.money.room.money_sides)
+    forecast = about_query(lambda: views.forecast.table.forecast_table)
     departures = about_query(lambda: views.team.departures.departures_table)
     fire_drill = about_query(lambda: views.team.handover.drills.fire_drill_table)
     plan = about_query(lambda: views.team.handover.plan.plan_table)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from holdfast.views import selection as at
 from holdfast.views.customers.behind import customers_of_cell, customers_of_movement
 from holdfast.views.figures.rows import rows_behind_group
+from holdfast.views.forecast.behind import forecast_rows
 from holdfast.views.frequency.table import frequency_rows
 from holdfast.views.losses.behind import loss_rows
 from holdfast.views.money.behind import customers_of_side, losses_of_year, orders_of_month
@@ -65,6 +66,7 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.SideOfRevenue, customers_of_side),
             _view(at.RevenueOfMonth, orders_of_month),
             _view(at.LossesOfYear, losses_of_year),
+            _view(at.ForecastOf, forecast_rows),
             _view(at.PlayPart, play_rows),
             _view(at.FrequencyOf, frequency_rows),
             _view(at.WhyMoved, moved_rows),

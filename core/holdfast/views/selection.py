@@ -178,6 +178,20 @@ class RevenueOfMonth:
 
 
 @dataclass(frozen=True)
+class ForecastOf:
+    """Who a line of the forecast is made of: its kind, part and month `h` (0: all twelve).
+
+    `year_ago`: of the forecast that was made a year ago, beside what came. `months`: its months instead.
+    """
+
+    kind: Literal["revenue", "customers"]
+    part: Literal["existing", "new"]
+    h: int
+    year_ago: bool = False
+    months: bool = False
+
+
+@dataclass(frozen=True)
 class LossesOfYear:
     """Customers lost in a year of the data: its label."""
 
@@ -264,6 +278,7 @@ Selection: TypeAlias = (
     | SideOfRevenue
     | RevenueOfMonth
     | LossesOfYear
+    | ForecastOf
     | PlayPart
     | FrequencyOf
     | WhyMoved

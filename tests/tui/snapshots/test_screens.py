@@ -40,6 +40,7 @@ SITTINGS = (
 LOCKED = ("desk", "flags", "reps")
 DATA = ("data", "data-line")
 ACHIEVED = ("achieved",)
+FORECAST = ("forecast",)
 OUTCOMES = {
     "today": ("7", "Why now"),
     "losses": ("8", "Reasons"),
@@ -139,6 +140,8 @@ async def test_today_losses_voice_and_money_look_as_accepted(engine: Engine, siz
         for room, (key, seen) in OUTCOMES.items():
             await desk.press(key).sees(seen)
             looks(room)
+        await desk.press("tab").sees("Came then")
+        looks("forecast")
 
 
 @pytest.mark.parametrize("size", some_by_day(SIZES[1:], at=1))
@@ -155,7 +158,9 @@ def test_every_accepted_picture_is_still_looked_at() -> None:
     expected = {_name(screen, size, dress) for screen in SCREENS for dress, size in SITTINGS}
     expected |= {_name("desk", LARGE, dress) for dress in DRESSES}
     expected |= {
-        _name(screen, size, "dark") for screen in (*DATA, *OUTCOMES, *ACHIEVED) for size in SIZES[1:]
+        _name(screen, size, "dark")
+        for screen in (*DATA, *OUTCOMES, *FORECAST, *ACHIEVED)
+        for size in SIZES[1:]
     }
     expected |= {_name(f"locked-{pane}", size, "dark") for pane in LOCKED for size in SIZES}
     expected |= set(LOOKED_AT)

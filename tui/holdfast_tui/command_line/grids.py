@@ -27,6 +27,8 @@ Severity = Literal["severity"]
 _GAP: Final = "  "
 _NARROWEST: Final = 8
 
+_FORECAST: Final = ("value", "low", "high", "low_95", "high_95", "came")
+
 # Kinds of columns that are no field of a customer; everything else is shown as its data type asks.
 _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     "flags": {"money": "money", "severity": "severity"},
@@ -112,11 +114,12 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
         **dict.fromkeys(("share", "low", "high", "lead", "lead_low", "lead_high"), "share"),
         **dict.fromkeys(("reached", "lost"), "money"),
     },
+    "forecast": dict.fromkeys(_FORECAST, "number"),
 }
 """Every fraction has its kind here, so that none is printed without its unit."""
 _OF_FIELDS: Final = ("customers", "rows")
 """Views whose columns are fields of a customer, or rows behind a figure."""
-_BESIDE_UNIT: Final[Mapping[str, tuple[str, ...]]] = {"money": ("new", "earlier")}
+_BESIDE_UNIT: Final[Mapping[str, tuple[str, ...]]] = {"money": ("new", "earlier"), "forecast": _FORECAST}
 """By view, columns whose values are each in the unit that their row names."""
 _OF_UNIT: Final[Mapping[str, FieldKind]] = {
     "ratio": "share",

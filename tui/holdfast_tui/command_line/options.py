@@ -88,6 +88,7 @@ VIEWS: Final = (
     "losses",
     "voice",
     "money",
+    "forecast",
     "backtest",
     "today",
     "week",

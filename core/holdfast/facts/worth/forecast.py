@@ -174,18 +174,12 @@ def _order_forecast(
     if not book.has("orders"):
         return _NO_ORDERS, None, None, None, None
     history = purchase_history(book, as_of)
-    repeat = history.filter(pl.col("x") > 0).rechunk()
     nothing = history.select("customer", pl.lit(value=True).alias("ordered"))
     nothing = pl.concat([_NO_ORDERS, nothing], how="diagonal")
-    if repeat.height < FEWEST_REPEAT:
-        few = (
-            f"the order model needs {FEWEST_REPEAT} customers with a second order; there are {repeat.height}"
-        )
-        return nothing, None, None, few, None
-    model = bgnbd.fit(history)
-    if not model.converged:
-        return nothing, None, None, "the order model finds no best fit to these customers", None
-    spend_model, no_spend = _spend_model(repeat)
+    models = order_models(history)
+    if isinstance(models, str):
+        return nothing, None, None, models, None
+    model, spend_model, no_spend = models
     ahead = _expected_if_alive(model, history, book.settings.discount_rate)
     alive = model.p_alive()
     spend = (
@@ -201,6 +195,25 @@ def _order_forecast(
         pl.lit(value=True).alias("ordered"),
     )
     return forecasts, model, spend_model, None, no_spend
+
+
+def order_models(
+    history: pl.DataFrame, *, at_edge: bool = False
+) -> tuple[Bgnbd, GammaGamma | None, str | None] | str:
+    """The models of orders and of spend per order of a `purchase_history`, or why there is none.
+
+    The last says why there is no model of spend. `at_edge`: a fit in which customers hardly differ in how
+    they leave is good enough, as it is for sums, where nobody's own chance is asked for.
+    """
+    repeat = history.filter(pl.col("x") > 0).rechunk()
+    if repeat.height < FEWEST_REPEAT:
+        return (
+            f"the order model needs {FEWEST_REPEAT} customers with a second order; there are {repeat.height}"
+        )
+    model = bgnbd.fit(history)
+    if not (model.converged or (at_edge and model.is_told)):
+        return "the order model finds no best fit to these customers"
+    return model, *_spend_model(repeat)
 
 
 def _spend_model(repeat: pl.DataFrame) -> tuple[GammaGamma | None, str | None]:
@@ -239,17 +252,8 @@ def _contract_forecast(
     if not book.has_recurring_revenue:
         return _NO_CONTRACTS, None, None
     served = subscriber_months(book, as_of)
-    lost = int(served.get_column("lost").sum())
-    model, reason = None, None
-    if served.height < FEWEST_SUBSCRIBERS or lost < FEWEST_LOST:
-        reason = (
-            f"the contract model needs {FEWEST_SUBSCRIBERS} subscribers and {FEWEST_LOST} losses; "
-            f"there are {served.height} and {lost}"
-        )
-    else:
-        model = shifted_beta_geometric.fit(*_risk_sets(served))
-        if not model.converged:
-            model, reason = None, "the contract model finds no best fit to these subscribers"
+    found = contract_model(served)
+    model, reason = (None, found) if isinstance(found, str) else (found, None)
     if model is None:
         nothing = pl.when(pl.col("mrr") <= 0).then(0.0).alias("contract_revenue")
         return served.select("customer", "mrr", nothing), None, reason
@@ -264,6 +268,18 @@ def _contract_forecast(
     revenue = pl.when(pl.col("mrr") > 0).then(pl.col("mrr") * pl.col("payments")).otherwise(0.0)
     priced = served.join(ahead, on="age", how="left", maintain_order="left")
     return priced.select("customer", "mrr", revenue.alias("contract_revenue")), model, None
+
+
+def contract_model(served: pl.DataFrame) -> ShiftedBetaGeometric | str:
+    """How long the subscribers of `subscriber_months` stay, or why that cannot be told."""
+    lost = int(served.get_column("lost").sum())
+    if served.height < FEWEST_SUBSCRIBERS or lost < FEWEST_LOST:
+        return (
+            f"the contract model needs {FEWEST_SUBSCRIBERS} subscribers and {FEWEST_LOST} losses; "
+            f"there are {served.height} and {lost}"
+        )
+    model = shifted_beta_geometric.fit(*_risk_sets(served))
+    return model if model.converged else "the contract model finds no best fit to these subscribers"
 
 
 def subscriber_months(book: Book, as_of: date) -> pl.DataFrame:

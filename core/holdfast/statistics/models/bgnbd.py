@@ -42,6 +42,11 @@ class Bgnbd:
     log_likelihood: float = math.nan
     converged: bool = True
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the parameters are numbers that sums can be made of, at the edge of the sensible or not."""
+        return all(0 < value < 1e6 for value in (self.r, self.alpha, self.a, self.b))
+
     def p_alive(self) -> pl.Expr:
         """Float64 over columns `x`, `t_x`, `T`: the chance that the customer has not left.
 

@@ -201,6 +201,10 @@ def _money(engine: Engine, options: Options) -> TableView:
     return engine.money(options.query)
 
 
+def _forecast(engine: Engine, options: Options) -> TableView:
+    return engine.forecast(options.query)
+
+
 def _backtest(engine: Engine, options: Options) -> TableView:
     from holdfast.risk.past.backtest import USUAL, BacktestPlan  # noqa: PLC0415
 
@@ -291,6 +295,7 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "losses": _losses,
     "voice": _voice,
     "money": _money,
+    "forecast": _forecast,
     "backtest": _backtest,
     "today": _today,
     "week": _week,

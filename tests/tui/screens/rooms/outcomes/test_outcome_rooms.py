@@ -68,6 +68,17 @@ async def test_voice_is_split_by_any_dimension(desks: SharedDesk) -> None:
         await desk.press("d").types("region").press("enter").sees("by region", "DACH")
 
 
+async def test_the_forecast_stands_beside_what_was_said_a_year_ago_and_opens_its_customers(
+    desks: SharedDesk,
+) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("0", "tab").sees("a year ago: the band held 11 of 12 months", "80 % band")
+        await desk.press("down").sees("Jul 2025: €285k expected, with 80 % between €250k and €320k")
+        await desk.sees("outside its 80 % band")
+        await desk.press("enter").sees("what is expected of each: month 1 of 12", "Total €281,149.58")
+        await desk.press("escape", "right", "enter").sees("by the example of each: month 1 of 12")
+
+
 async def test_both_sides_of_revenue_open_their_customers(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("0").sees("New and repeat", "€255k", "€2.6M")
@@ -77,7 +88,7 @@ async def test_both_sides_of_revenue_open_their_customers(desks: SharedDesk) -> 
 
 async def test_yearly_loss_stands_beside_the_band_and_opens_who_was_lost(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
-        await desk.press("0", "tab").sees("claimed as usual: 20% to 40%", "26 of 257", "░░░")
+        await desk.press("0", "tab", "tab").sees("claimed as usual: 20% to 40%", "26 of 257", "░░░")
         await desk.press("enter").sees("26 customers lost in 2023")
 
 

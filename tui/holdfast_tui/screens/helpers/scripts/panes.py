@@ -184,6 +184,7 @@ PANE_COMMANDS: Final[Mapping[str, Told]] = MappingProxyType(
         "voice-groups": _split,
         "voice-figures": _view("metrics", beside=FIGURES),
         "sides": _view("money"),
+        "forecast": _view("forecast"),
         "money-figures": _view("metrics", beside=FIGURES),
         **dict.fromkeys(
             ("remarks", "data-files", "data-columns", "data-aside", "data-statuses"), lambda _room: _CHECK

@@ -1,0 +1,1 @@
+"""Revenue and customers of the next twelve months, with their bands, and how earlier forecasts fared."""
