@@ -33,7 +33,7 @@ _SHORTEST: Final = 30
 """Prose gets at least so many cells, even beside long labels on a narrow terminal."""
 
 
-class Page(NamedTuple):
+class Explanation(NamedTuple):
     """What is said of an entry: its name, and texts under their labels."""
 
     name: str
@@ -81,7 +81,7 @@ def explained(subject: str | None, language: Language) -> Iterator[str] | None:
     page = _read(language)[found]
     if page["plays"] and _has_own():
         return None
-    return Page(page["name"], page["labelled"]).lines(found)
+    return Explanation(page["name"], page["labelled"]).lines(found)
 
 
 def _has_own() -> bool:

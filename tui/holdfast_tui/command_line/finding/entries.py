@@ -36,7 +36,7 @@ from holdfast_tui.command_line import book
 from holdfast_tui.command_line.finding.words import found_by
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.commands.standing import SPOTS
-from holdfast_tui.help.explained import Page, listed, told
+from holdfast_tui.help.explained import Explanation, listed, told
 
 _KEYS: Final = {
     "metric": ("formula", "population", "unit", "direction", "interval", "example", "source", "note"),
@@ -186,7 +186,7 @@ def _document(found: Sequence[GlossaryEntry]) -> str:
     )
 
 
-def page(entry: GlossaryEntry, thresholds: Thresholds) -> Page:
+def page(entry: GlossaryEntry, thresholds: Thresholds) -> Explanation:
     """What is said of an entry to a person, in the entry's language."""
     labelled = list(entry.labelled())
     if entry.kind == "metric":
@@ -197,7 +197,7 @@ def page(entry: GlossaryEntry, thresholds: Thresholds) -> Page:
     if entry.kind == "flag":
         place = [label for label, _ in labelled].index(entry.label("play")) + 1
         labelled[place:place] = [("", line_of(play)) for play in _plays(entry.id, thresholds)]
-    return Page(entry.name, labelled)
+    return Explanation(entry.name, labelled)
 
 
 def names(language: Language) -> Mapping[str, Mapping[str, str]]:
