@@ -120,11 +120,19 @@ def prepare_reps(
 
 def reps_pane(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> RepsView:
     """The rep pane over the chosen customers, with its figures and what open flags say of each rep."""
-    headline = {figure.id: figure for figure in _headline(store, answer)}
+    view = _view(store, answer, {figure.id: figure for figure in _headline(store, answer)}, at_loss=at_loss)
+    return with_prompts(view, answer.facts.rep_flags, answer.moment.currency)
+
+
+def rep_rows(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> tuple[RepRow, ...]:
+    """The rows of the rep pane alone, without what flags say of them."""
+    return _view(store, answer, {}, at_loss=at_loss).rows
+
+
+def _view(store: FactsStore, answer: Answer, figures: Mapping[str, Figure], *, at_loss: bool) -> RepsView:
     prepared = _prepared(store, answer.facts.as_of, answer.facts.period, at_loss=at_loss)
     mask, always_valid = answer.mask if answer.filtered else None, answer.query.always_valid
-    view = reps_view(prepared, mask, headline, always_valid=always_valid)
-    return with_prompts(view, answer.facts.rep_flags, answer.moment.currency)
+    return reps_view(prepared, mask, figures, always_valid=always_valid)
 
 
 def _headline(store: FactsStore, answer: Answer) -> tuple[Figure, ...]:
@@ -177,11 +185,12 @@ def reps_view(
     if original is not None and original.status == "hidden":
         stayed, departed = (), ()
     note = ASSUMED_NOTE if prepared.assumed else None
+    everyone = totals.get_column("kept").sum(), totals.get_column("held_at_start").sum()
     return RepsView(
         figures=dict(figures),
         stayed=stayed,
         departed=departed,
-        rows=tuple(_rows(shown, note, _Compared(prepared.period, level, totals))),
+        rows=tuple(_rows(shown, note, _Compared(prepared.period, level, everyone))),
         locked=prepared.locked,
     )
 
@@ -282,11 +291,14 @@ def _original_team(reps: pl.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]
 
 @dataclass(frozen=True, eq=False)
 class _Compared:
-    """What each rep is compared with: all others of `totals`, over a period, at a level (None: one look)."""
+    """What each rep is compared with: all others, over a period, at a level (None: one look).
+
+    `everyone`: how many customers all reps kept, and of how many.
+    """
 
     period: Period
     level: float | None
-    totals: pl.DataFrame
+    everyone: tuple[int, int]
 
     @property
     def pace(self) -> Pace:
@@ -301,8 +313,7 @@ class _Compared:
 
     def beside(self, kept: int, start: int) -> BesideRest | None:
         """The share a rep kept beside that of all other reps."""
-        sums = self.totals.select(pl.col("kept", "held_at_start").sum()).row(0)
-        rest = Counted(sums[0] - kept, sums[1] - start)
+        rest = Counted(self.everyone[0] - kept, self.everyone[1] - start)
         return beside_the_rest((Counted(kept, start), rest), self.pace, self.level, lost=True)[0]
 
     def knowable(self, kept: int, start: int, adjusted: Mapping[str, float | None]) -> Knowable | None:

@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from holdfast.export.results import to_json
-from holdfast.intake.recognise.presets import own_folder, presets
+from holdfast.intake.recognise.presets import presets
+from holdfast.own.presets import own_folder
 from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.safe_text import literal, safe
 
