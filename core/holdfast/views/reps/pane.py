@@ -13,7 +13,7 @@ from holdfast.facts.team.holdings import attributed, holders, holders_within, re
 from holdfast.facts.team.reps import locked_reason, rep_facts
 from holdfast.figures import FEW
 from holdfast.keeping import Kept, keeps
-from holdfast.metrics.compared import Counted, beside_the_rest, share_bounds, when_expected
+from holdfast.metrics.compared import Counted, beside, share_bounds, when_expected
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.reps.standardised import standardised
 from holdfast.metrics.shares import share_figure
@@ -185,12 +185,13 @@ def reps_view(
     if original is not None and original.status == "hidden":
         stayed, departed = (), ()
     note = ASSUMED_NOTE if prepared.assumed else None
+    pace = Pace(prepared.period.start, prepared.period.last_day)
     everyone = totals.get_column("kept").sum(), totals.get_column("held_at_start").sum()
     return RepsView(
         figures=dict(figures),
         stayed=stayed,
         departed=departed,
-        rows=tuple(_rows(shown, note, _Compared(prepared.period, level, everyone))),
+        rows=tuple(_rows(shown, note, _Compared(pace, level, everyone))),
         locked=prepared.locked,
     )
 
@@ -291,19 +292,14 @@ def _original_team(reps: pl.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]
 
 @dataclass(frozen=True, eq=False)
 class _Compared:
-    """What each rep is compared with: all others, over a period, at a level (None: one look).
+    """What each rep is compared with: all others, at a level (None: one look).
 
-    `everyone`: how many customers all reps kept, and of how many.
+    `pace`: the days on which customers were lost. `everyone`: how many customers all reps kept, of how many.
     """
 
-    period: Period
+    pace: Pace
     level: float | None
     everyone: tuple[int, int]
-
-    @property
-    def pace(self) -> Pace:
-        """The days on which customers were lost."""
-        return Pace(self.period.start, self.period.last_day)
 
     def kept(self, kept: int, start: int, note: str | None, rep_id: str) -> Figure:
         """The share a rep kept."""
@@ -314,7 +310,7 @@ class _Compared:
     def beside(self, kept: int, start: int) -> BesideRest | None:
         """The share a rep kept beside that of all other reps."""
         rest = Counted(self.everyone[0] - kept, self.everyone[1] - start)
-        return beside_the_rest((Counted(kept, start), rest), self.pace, self.level, lost=True)[0]
+        return beside(Counted(kept, start), rest, self.pace, self.level, lost=True)
 
     def knowable(self, kept: int, start: int, adjusted: Mapping[str, float | None]) -> Knowable | None:
         """When what a rep lost can be told apart from what its mix gives."""
