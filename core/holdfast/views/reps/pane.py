@@ -186,7 +186,7 @@ def reps_view(
         stayed, departed = (), ()
     note = ASSUMED_NOTE if prepared.assumed else None
     pace = Pace(prepared.period.start, prepared.period.last_day)
-    everyone = totals.get_column("kept").sum(), totals.get_column("held_at_start").sum()
+    everyone = totals.select(pl.col("kept", "held_at_start").sum()).row(0)
     return RepsView(
         figures=dict(figures),
         stayed=stayed,
