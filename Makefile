@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 # Without compiled files a start takes two and a half times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all test-engines lint types contracts unit nightly fuzz bench growth bundle test-install previews sample shell schemas topics snapshots constraints clean
+.PHONY: demo test test-all test-engines lint types contracts unit nightly fuzz bench growth bundle test-install previews sample shell schemas topics explained snapshots constraints clean
 
 demo: $(VENV)/.app  ## install and open the desk on the sample book; without a terminal, print the brief
 	@$(BIN)/holdfast demo
@@ -63,6 +63,9 @@ schemas: $(VENV)/.dev  ## write the JSON schemas of holdfast.toml and config.tom
 
 topics: $(VENV)/.dev  ## write the topic with the keys of every view in JSON again
 	$(BIN)/python -m tests.topic_files
+
+explained: $(VENV)/.dev  ## write the pages of holdfast explain again from what is declared
+	$(BIN)/python -m tests.explained_files
 
 snapshots: $(VENV)/.dev  ## accept the screens as they are now; read the difference before committing
 	HOLDFAST_UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/tui/snapshots

@@ -48,6 +48,7 @@ BUDGETS: Final[Mapping[str, Budget]] = MappingProxyType(
         "idle bytes": Budget("0 B", "0 B"),
         "first paint": Budget("250 ms", "30 ms"),
         "sample complete": Budget("800 ms", "600 ms"),
+        "words": Budget("100 ms", "60 ms"),
         "show 100k / 1M": Budget("1 s", "400 ms"),
         "reopen 1M / 10M": Budget("1 s", "300 ms"),
         "intake": Budget("5 ×", "3 ×"),

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 MAIN: Final = "import sys; from holdfast_tui.cli import main; sys.exit(main())"
 
 
+_WORDS: Final = (("--help",), ("explain", "churn"), ("completion", "bash"))
+"""Commands that say what words mean, and ask no book."""
+
+
 def sample_book() -> Path:
     """The bundled sample book."""
     return bundled(holdfast.__file__, "sample_data")
@@ -31,15 +35,17 @@ def measure() -> Iterator[Measurement]:
     """Start of the commands a script would run."""
     floor = _seconds("-c", "pass")
     with_polars = _seconds("-c", "import polars")
+    bare = f"bare Python {written(floor, 'seconds')}"
     for words, beside in (
-        (("--help",), f"bare Python {written(floor, 'seconds')}"),
+        *((words, bare) for words in _WORDS),
         (("show", "metrics", str(sample_book())), f"import polars {written(with_polars, 'seconds')}"),
         (("check", str(sample_book())), ""),
         (("brief", str(sample_book())), ""),
     ):
         name = f"holdfast {' '.join(words)}".replace(str(sample_book()), "SAMPLE")
         try:
-            yield Measurement(name, _seconds("-c", MAIN, *words), beside=beside)
+            budget = "words" if words in _WORDS else ""
+            yield Measurement(name, _seconds("-c", MAIN, *words), budget=budget, beside=beside)
         except subprocess.SubprocessError as error:
             yield not_measured(name, error)
 

@@ -20,17 +20,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from typing import Final, Literal, NewType
-
-from rich.cells import cell_len
 
 from holdfast.words.currencies import SIGNS
 from holdfast.words.interface.catalogue import tr
-from holdfast.words.interface.chosen import form
+from holdfast.words.interface.chosen import form, language
 from holdfast.words.interface.forms import ENGLISH, NUMBER_SPACES
-from holdfast.words.interface.sentences import worded
 from holdfast.words.numerals import CUT_NUMBER
 
 SafeText = NewType("SafeText", str)
@@ -100,7 +97,14 @@ def spelt_in_ascii(text: str) -> str:
 
 def cell_width(text: str) -> int:
     """Width of `text` in terminal cells: 2 for wide characters, 0 for combining marks."""
-    return cell_len(text)
+    return len(text) if text.isascii() and text.isprintable() else _measure()(text)
+
+
+@cache
+def _measure() -> Callable[[str], int]:
+    from rich.cells import cell_len  # noqa: PLC0415 - what prints plain text needs none of its tables
+
+    return cell_len
 
 
 def widest(texts: Iterable[SafeText], least: int = 0) -> int:
@@ -131,13 +135,21 @@ def literal(text: str) -> SafeText:
     """The program's own words in the language chosen; spelt in ASCII where the terminal needs it."""
     told = tr(text)
     # What hangs on names and numbers is found by its template.
-    text = worded(text) if told == text else told
+    text = _worded(text) if told == text else told
     return SafeText(spelt_in_ascii(text) if _Charset.ascii_only else text)
 
 
 def spoken(text: str) -> SafeText:
     """A sentence of the program with what data say in it, in the language chosen, as one inert line."""
-    return safe(worded(text))
+    return safe(_worded(text))
+
+
+def _worded(text: str) -> str:
+    if language() == "en":
+        return text
+    from holdfast.words.interface.sentences import worded  # noqa: PLC0415 - English has its sentences already
+
+    return worded(text)
 
 
 def pad(text: SafeText, width: int, align: Align = "left") -> SafeText:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
@@ -26,6 +25,7 @@ from holdfast.schema.tables import (
     UNTIL,
     Table,
 )
+from holdfast.values import dataclass
 from holdfast.words.folding import folded
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.tables import TABLES
+from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

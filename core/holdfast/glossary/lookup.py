@@ -8,13 +8,14 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from holdfast.glossary.subjects import ids, name_of, plain_key, written_synonyms
+from holdfast.glossary.subjects import ids, name_of, written_synonyms
 from holdfast.glossary.things import subjects
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.search.loose import Rank
 from holdfast.search.things import Hit, Thing, certain
 from holdfast.search.things import search as find_things
+from holdfast.words.folding import plain_key
 from holdfast.words.languages import LANGUAGES, Language
 
 _ARTICLE: Final = re.compile(r"\b[ld]['’]|(?<!\w)ال")
@@ -69,7 +70,7 @@ def find(word: str) -> str | None:
     Where nothing goes by just this word, one that differs in number (losses, loss), in an article or in the
     last vowel is taken.
     """
-    return _exact().get(plain_key(word)) or _loose().get(loose_key(word))
+    return exact().get(plain_key(word)) or _loose().get(loose_key(word))
 
 
 def search(words: str, language: Language = "en") -> tuple[str, ...]:
@@ -97,8 +98,8 @@ def _found(words: str, things: tuple[Thing, ...]) -> tuple[Hit, ...]:
 
 
 @lru_cache(maxsize=1)
-def _exact() -> Mapping[str, str]:
-    """Folded name → id."""
+def exact() -> Mapping[str, str]:
+    """Folded name → id: what goes by just this word."""
     found: dict[str, str] = {}
     for key, subject in _by_precedence():
         found.setdefault(plain_key(key), subject)

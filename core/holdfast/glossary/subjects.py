@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from holdfast.glossary.wording import concept_links, practice_links, wording
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
-from holdfast.words.folding import fold
+from holdfast.words.folding import plain_key
 from holdfast.words.languages import LANGUAGES, Language
 
 Kind = Literal["metric", "flag", "practice", "concept"]
@@ -108,8 +108,3 @@ def _users() -> Mapping[str, tuple[str, ...]]:
         for linked in (one for kind in links.values() for one in kind):
             users.setdefault(linked, []).append(user)
     return {linked: tuple(found) for linked, found in users.items()}
-
-
-def plain_key(word: str) -> str:
-    """A word without regard to case, accents and spaces."""
-    return " ".join(fold(word).split())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.intake.locate import locate
 from holdfast.intake.read import files
-from holdfast.intake.recognise.presets import own_texts
+from holdfast.own.presets import own_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -32,10 +32,11 @@ def beside_the_rest(
     those who did not, because to stay is what is counted.
     """
     hits, n = (math.fsum(values) for values in zip(*groups, strict=True)) if groups else (0.0, 0.0)
-    return [_beside(one, Counted(hits - one.hits, n - one.n), pace, level, lost=lost) for one in groups]
+    return [beside(one, Counted(hits - one.hits, n - one.n), pace, level, lost=lost) for one in groups]
 
 
-def _beside(own: Counted, rest: Counted, pace: Pace, level: float | None, *, lost: bool) -> BesideRest | None:
+def beside(own: Counted, rest: Counted, pace: Pace, level: float | None, *, lost: bool) -> BesideRest | None:
+    """A group beside the rest, as `beside_the_rest` has each of them."""
     found = newcombe(*own, *rest) if level is None else sequential_difference(*own, *rest, level)
     if found is None:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Concatenate, Final, ParamSpec
@@ -18,6 +18,7 @@ from holdfast.rows.parted import parted
 from holdfast.statistics.sequential.looks import shared_level
 from holdfast.statistics.sequential.waiting import Pace
 from holdfast.timeline import Period
+from holdfast.values import dataclass
 
 Asked = ParamSpec("Asked")
 

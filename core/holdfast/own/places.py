@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from holdfast.errors import UnreadableError
 from holdfast.own.files import NOWHERE, refuse_unless_absent
@@ -98,8 +96,7 @@ def cached_books(environ: Mapping[str, str] = os.environ) -> Path:
     return folder_for("cache", environ) / "books"
 
 
-@dataclass(frozen=True)
-class Usage:
+class Usage(NamedTuple):
     """What lies in a folder: files and their bytes; `problem` says why that may not be all of it."""
 
     files: int = 0
@@ -120,6 +117,8 @@ def usage(folder: Path) -> Usage:
 
 def clear(folder: Path) -> Usage:
     """Remove all that lies in a folder of things that can be made again; what was freed."""
+    import shutil  # noqa: PLC0415 - most commands clear nothing
+
     before = usage(folder)
     with suppress(OSError), os.scandir(folder) as found:
         for entry in found:

@@ -41,6 +41,11 @@ def fold(text: str) -> str:
     return bare.lower().translate(_SPELLED_CODES)
 
 
+def plain_key(word: str) -> str:
+    """A word without regard to case, accents and spaces."""
+    return " ".join(fold(word).split())
+
+
 def fold_expr(column: pl.Expr) -> pl.Expr:
     """String column → String column, folded as `fold` does; nulls stay null."""
     bare = column.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()

@@ -16,18 +16,20 @@ from tests.core.books import make_book
 from tests.core.risk.risky_world import RiskyWorld
 
 from holdfast.answers import store as answers
-from holdfast.answers.answer import Facts
+from holdfast.answers.answer import Answer, Facts
 from holdfast.answers.store import FactsStore
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
 from holdfast.book.disk.newest import KeptForm, found_beside
 from holdfast.facts.worth import forecast as worth
 from holdfast.facts.worth.forecast import Forecast, forecast
+from holdfast.figures import Figure
 from holdfast.own.places import cached_books
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds
 from holdfast.statistics.models.bgnbd import Bgnbd
 from holdfast.statistics.models.gamma_gamma import GammaGamma
+from holdfast.views.figures import figures
 
 
 def opened(book: Book) -> Book:
@@ -144,6 +146,38 @@ def test_a_sitting_writes_what_it_begins_with_and_no_more() -> None:
     facts(book, Query(period="6m"))
     facts(book, limits=default_thresholds().replaced("F01", "high", 2.9))
     assert files() == written_first
+
+
+def test_figures_are_made_once_and_found_again_to_the_last_digit(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = figures.metric_figures
+    asked: list[Query] = []
+
+    def counted(store: FactsStore, answer: Answer, *more: Any) -> tuple[Figure, ...]:
+        asked.append(answer.query)
+        return made(store, answer, *more)
+
+    def told(query: Query, limits: Thresholds | None = None) -> tuple[Figure, ...]:
+        store = FactsStore(opened(book), limits or default_thresholds())
+        return figures.figures_asked(store, store.answer(query))
+
+    monkeypatch.setattr(figures, "metric_figures", counted)
+    tables: dict[str, Any] = RiskyWorld(1).tables
+    never_kept = FactsStore(make_book(**tables), default_thresholds())
+    book = opened(kept_book())
+    plain = made(never_kept, never_kept.answer(Query()))
+    assert repr(told(Query())) == repr(told(Query())) == repr(plain)
+    assert asked == [Query()]
+    others = [
+        Query(always_valid=True),
+        Query(period="6m"),
+        Query(as_of=book.default_as_of - timedelta(days=31)),
+        Query(where="revenue>0"),
+        Query(by="segment"),
+    ]
+    for query in others:
+        assert repr(told(query)) == repr(made(never_kept, never_kept.answer(query), query.by))
+    told(Query(), default_thresholds().replaced("F01", "high", 2.9))
+    assert asked == [Query(), *others, Query()]
 
 
 def test_a_frame_is_found_again_as_anything_else() -> None:

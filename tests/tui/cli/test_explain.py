@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from pathlib import Path
 
 import pytest
+from tests.explained_files import written
 
 from holdfast.metrics.registry import METRICS
+from holdfast_tui.help.explained import FOLDER
 
 from .conftest import Run
+
+OWN_PLAY = """
+[cake]
+title = "Bring cake"
+flags = ["F01"]
+why = "Whoever eats does not leave."
+counted_from = "start"
+ends = { cleared = "asks", days = 60 }
+
+[[cake.steps]]
+day = 0
+title = "Bake"
+kind = "internal"
+do = "Bake one."
+"""
 
 
 @pytest.mark.parametrize(
@@ -101,3 +119,23 @@ def test_a_word_that_is_no_entry_lists_what_it_finds(run: Run) -> None:
     assert (ran.status, ran.out) == (2, "")
     assert "nothing is called 'zzqq' or like it" in ran.err
     assert run("explain", "chrun", "--format", "json").status == 2
+
+
+def test_the_pages_that_travel_with_the_program_are_what_is_declared() -> None:
+    made = written()
+    assert {file.name for file in FOLDER.iterdir()} == set(made)
+    for name, text in made.items():
+        assert (FOLDER / name).read_text(encoding="utf-8") == text, "entries have changed: make explained"
+
+
+def test_whoever_has_plays_of_their_own_reads_of_them(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shipped = run("explain", "F01").out
+    plays = tmp_path / "config" / "holdfast" / "plays"
+    plays.mkdir(parents=True)
+    (plays / "ours.toml").write_text(OWN_PLAY, encoding="utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert "Bring cake" in run("explain", "F01").out
+    assert "Bring cake" in run("explain", "play:cake").out
+    assert "Bring cake" not in shipped

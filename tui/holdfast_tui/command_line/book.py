@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -140,7 +139,7 @@ def with_book(options: Options) -> Options:
             raise UsageError(
                 "name a book: 'holdfast FOLDER' opens a folder of exports, 'holdfast demo' a sample"
             )
-        options = replace(options, sources=last.sources, config=options.config or last.config)
+        options = options._replace(sources=last.sources, config=options.config or last.config)
     refuse_hosts(options.sources)
     named = [path for path in (*options.sources, options.config) if path and path != Path(STANDARD_INPUT)]
     missing = next((path for path in named if not version_in(path)[0].exists()), None)

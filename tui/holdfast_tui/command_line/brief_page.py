@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from holdfast.values import dataclass
 from holdfast_tui.safe_text import SafeText
 
 

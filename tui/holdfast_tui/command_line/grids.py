@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from shutil import get_terminal_size
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -15,6 +13,7 @@ from holdfast.export.results import markdown_cell, to_markdown
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.schema.fields import NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
+from holdfast.values import dataclass
 from holdfast.views.results import TableView
 from holdfast.words.interface.catalogue import tr
 from holdfast_tui.look import present
@@ -265,11 +264,6 @@ def _row_kinds(
 def declared_kinds(view: str) -> Mapping[str, FieldKind | Severity]:
     """What the columns of a view are, where their data type does not tell."""
     return _KINDS.get(view, {})
-
-
-def table_width() -> int | None:
-    """The columns of the terminal, or None where the output goes elsewhere and nothing may be cut."""
-    return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 _TITLES: Final[Mapping[str, str]] = MappingProxyType(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -102,8 +101,7 @@ VIEWS: Final = (
 """Every view of `show`."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """One command with everything that was asked of it; None where an option was left out.
 
     `where` is the filter as it is read, `typed` what was typed where that names saved views.

@@ -92,6 +92,13 @@ def tell(sentence: str) -> None:
         sys.stderr.write(f"holdfast: {safe(sentence)}\n")
 
 
+def table_width() -> int | None:
+    """The columns of the terminal, or None where the output goes elsewhere and nothing may be cut."""
+    from shutil import get_terminal_size  # noqa: PLC0415 - tables and pages alone need it
+
+    return get_terminal_size().columns if sys.stdout.isatty() else None
+
+
 def _nowhere(mode: Literal["r", "w"]) -> TextIO:
     return Path(os.devnull).open(mode, encoding="utf-8")
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING, Final
 
 from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.by_place.all import DECLARED
@@ -14,6 +12,9 @@ from holdfast_tui.commands.by_place.everywhere import EVERYWHERE
 from holdfast_tui.commands.command import Command
 from holdfast_tui.commands.places import PLACE_TITLES, Place, place_title, places_from
 from holdfast_tui.commands.situation import Situation
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in DECLARED})
 """Every command by id, in the order of the help screen."""
@@ -118,6 +119,8 @@ def bindings(*places: Place) -> list[Binding]:
 
     Those that a pane runs itself are bound there.
     """
+    from textual.binding import Binding  # noqa: PLC0415 - `holdfast keys` lists commands without it
+
     return [
         Binding(key, f"screen.command('{command.id}')", command.title, show=False, id=command.id)
         for command in commands_of(*places)
@@ -128,6 +131,8 @@ def bindings(*places: Place) -> list[Binding]:
 
 def pane_bindings(*ids: str) -> list[Binding]:
     """Textual bindings of commands that a pane runs itself, by command id; without ids, all of them."""
+    from textual.binding import Binding  # noqa: PLC0415 - as above
+
     return [
         Binding(key, command.pane_action, command.title, show=False, id=command.id)
         for command in DECLARED

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from rich.cells import chop_cells
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -13,7 +12,7 @@ from textual.strip import Strip
 from holdfast.query import SortKey
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.columns import GridColumn, Layout
-from holdfast_tui.look import present
+from holdfast_tui.look import present, wrapping
 from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad
 from holdfast_tui.terminal.capabilities import Glyphs
 
@@ -21,6 +20,9 @@ StyleOf = Callable[[str, str], Style]
 """A theme's style of a token on a ground (`surface`, `cursor`, `selection`)."""
 MARK_CELLS: Final = 2
 """Cells of a mark and of a gap; what is wider says something."""
+
+
+wrapped: Final = wrapping.wrapped
 
 
 class Span(NamedTuple):
@@ -116,23 +118,6 @@ def _styled(token: str, style: StyleOf, ground: str) -> Style:
     name, _, own_ground = name.partition("/")
     ground = own_ground or ground
     return style(name, ground) + Style.parse(attributes) if attributes else style(name, ground)
-
-
-def wrapped(text: SafeText, width: int) -> list[SafeText]:
-    """Words laid into lines of at most `width` cells; a word longer than a line is broken."""
-    lines: list[str] = []
-    current = ""
-    # Not at every white space: a number and its unit stay in one line.
-    for word in filter(None, text.split(" ")):
-        candidate = f"{current} {word}" if current else word
-        if cell_width(candidate) <= width:
-            current = candidate
-            continue
-        if current:
-            lines.append(current)
-        *full, current = chop_cells(word, max(2, width))
-        lines += full
-    return [SafeText(line) for line in (*lines, current) if line]
 
 
 def cell(column: GridColumn, value: Any, width: int, currency: str, glyphs: Glyphs) -> Span:

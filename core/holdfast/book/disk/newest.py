@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Frames: TypeAlias = dict[str, pl.DataFrame]
 
-KEPT: Final = 9
+KEPT: Final = 10
 """So many of them are kept for a book: facts of three periods, say, flags by three sets of thresholds,
-forecasts of two days, and the rates of loss."""
+forecasts of two days, the rates of loss, and all figures."""
 
 
 class KeptForm(NamedTuple):

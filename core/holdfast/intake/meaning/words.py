@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -12,6 +11,7 @@ from holdfast.intake.parse.cells import is_blank
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding, Question, StatusCount
 from holdfast.toml_files import basic_string
+from holdfast.values import dataclass
 from holdfast.words.statuses import StatusColumn, every_meaning, status_columns, words_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ import tomli
 from holdfast.intake.read.native import as_text
 from holdfast.intake.recognise.synonyms import words
 from holdfast.schema.tables import TABLES
+from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from holdfast.errors import UnreadableError, UsageError
+from holdfast.errors import UsageError
 from holdfast.intake.config import TableMapping
 from holdfast.intake.recognise.preset_file import (
     Preset,
@@ -21,13 +21,10 @@ from holdfast.intake.recognise.preset_file import (
     signature_of,
 )
 from holdfast.intake.wording import listing, suggestion
-from holdfast.own.files import own_files
-from holdfast.own.places import folder_for
-from holdfast.toml_files import text_of
+from holdfast.own.presets import own_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 _ENDING: Final = ".toml"
 _MERGED: Final = ("columns", "derive", "match", "statuses")
@@ -71,21 +68,6 @@ def shipped() -> _Shipped:
         if file.name.endswith(_ENDING)
     }
     return _Shipped({name: texts[name] for name in sorted(texts)})
-
-
-def own_folder() -> Path:
-    """Where a user keeps presets of their own; it need not exist."""
-    return folder_for("config") / "presets"
-
-
-def own_texts() -> dict[Path, str]:
-    """The texts of the user's own presets. Raises UsageError where one cannot be read."""
-    try:
-        own_files(own_folder().parent, _ENDING)
-    except UnreadableError:
-        # Whoever asks for thresholds or keys hears that the whole folder is shut, once.
-        return {}
-    return {file: text_of(file, str(file)) for file in own_files(own_folder(), _ENDING)}
 
 
 def presets() -> Mapping[str, Preset]:

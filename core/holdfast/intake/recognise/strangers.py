@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import tomli
 
 from holdfast.intake.recognise.preset_file import alternatives, comparable
+from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

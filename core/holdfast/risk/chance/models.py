@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import polars as pl
@@ -12,6 +11,7 @@ from holdfast.risk.past.clock import BANDS
 from holdfast.statistics.intervals.wilson import Z, wilson
 from holdfast.statistics.models import logistic
 from holdfast.statistics.models.shrinkage import prior_strength, shrunken
+from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

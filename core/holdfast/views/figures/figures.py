@@ -19,6 +19,7 @@ from holdfast.metrics.scope import Scope
 from holdfast.views.cautions import cautioned
 from holdfast.views.figures.knowing import known_apart
 from holdfast.views.figures.made import part_rows
+from holdfast.views.figures.newest import newest_figures
 from holdfast.views.figures.scopes import VALUE_ON, facts_of, scope_of, with_attributed_rep
 from holdfast.words.interface.chosen import in_english
 
@@ -44,7 +45,10 @@ def figures_asked(store: FactsStore, answer: Answer, ids: Sequence[str] | None =
 
     Raises UsageError for a dimension that does not exist.
     """
-    return metric_figures(store, answer, answer.query.by, ids)
+    by = answer.query.by
+    if by is None and ids is None:
+        return newest_figures(store, answer, lambda: metric_figures(store, answer))
+    return metric_figures(store, answer, by, ids)
 
 
 @in_english()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from holdfast.facts.deals import stage_progress
 from holdfast.metrics.revenue.pipeline import StageStep, steps
+from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,7 @@ from holdfast.facts.team.holdings import attributed, holders, holders_within, re
 from holdfast.facts.team.reps import locked_reason, rep_facts
 from holdfast.figures import FEW
 from holdfast.keeping import Kept, keeps
-from holdfast.metrics.compared import Counted, beside_the_rest, share_bounds, when_expected
+from holdfast.metrics.compared import Counted, beside, share_bounds, when_expected
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.reps.standardised import standardised
 from holdfast.metrics.shares import share_figure
@@ -25,6 +25,7 @@ from holdfast.statistics.sequential.looks import shared_level
 from holdfast.statistics.sequential.prospect import TOO_FEW
 from holdfast.statistics.sequential.waiting import Pace
 from holdfast.timeline import ONE_DAY, Period
+from holdfast.values import dataclass
 from holdfast.views.figures.figures import metric_figures
 from holdfast.views.reps.prompts import with_prompts
 from holdfast.views.results import RepRow, RepsView
@@ -119,11 +120,19 @@ def prepare_reps(
 
 def reps_pane(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> RepsView:
     """The rep pane over the chosen customers, with its figures and what open flags say of each rep."""
-    headline = {figure.id: figure for figure in _headline(store, answer)}
+    view = _view(store, answer, {figure.id: figure for figure in _headline(store, answer)}, at_loss=at_loss)
+    return with_prompts(view, answer.facts.rep_flags, answer.moment.currency)
+
+
+def rep_rows(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> tuple[RepRow, ...]:
+    """The rows of the rep pane alone, without what flags say of them."""
+    return _view(store, answer, {}, at_loss=at_loss).rows
+
+
+def _view(store: FactsStore, answer: Answer, figures: Mapping[str, Figure], *, at_loss: bool) -> RepsView:
     prepared = _prepared(store, answer.facts.as_of, answer.facts.period, at_loss=at_loss)
     mask, always_valid = answer.mask if answer.filtered else None, answer.query.always_valid
-    view = reps_view(prepared, mask, headline, always_valid=always_valid)
-    return with_prompts(view, answer.facts.rep_flags, answer.moment.currency)
+    return reps_view(prepared, mask, figures, always_valid=always_valid)
 
 
 def _headline(store: FactsStore, answer: Answer) -> tuple[Figure, ...]:
@@ -176,11 +185,13 @@ def reps_view(
     if original is not None and original.status == "hidden":
         stayed, departed = (), ()
     note = ASSUMED_NOTE if prepared.assumed else None
+    pace = Pace(prepared.period.start, prepared.period.last_day)
+    everyone = totals.select(pl.col("kept", "held_at_start").sum()).row(0)
     return RepsView(
         figures=dict(figures),
         stayed=stayed,
         departed=departed,
-        rows=tuple(_rows(shown, note, _Compared(prepared.period, level, totals))),
+        rows=tuple(_rows(shown, note, _Compared(pace, level, everyone))),
         locked=prepared.locked,
     )
 
@@ -281,16 +292,14 @@ def _original_team(reps: pl.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]
 
 @dataclass(frozen=True, eq=False)
 class _Compared:
-    """What each rep is compared with: all others of `totals`, over a period, at a level (None: one look)."""
+    """What each rep is compared with: all others, at a level (None: one look).
 
-    period: Period
+    `pace`: the days on which customers were lost. `everyone`: how many customers all reps kept, of how many.
+    """
+
+    pace: Pace
     level: float | None
-    totals: pl.DataFrame
-
-    @property
-    def pace(self) -> Pace:
-        """The days on which customers were lost."""
-        return Pace(self.period.start, self.period.last_day)
+    everyone: tuple[int, int]
 
     def kept(self, kept: int, start: int, note: str | None, rep_id: str) -> Figure:
         """The share a rep kept."""
@@ -300,9 +309,8 @@ class _Compared:
 
     def beside(self, kept: int, start: int) -> BesideRest | None:
         """The share a rep kept beside that of all other reps."""
-        sums = self.totals.select(pl.col("kept", "held_at_start").sum()).row(0)
-        rest = Counted(sums[0] - kept, sums[1] - start)
-        return beside_the_rest((Counted(kept, start), rest), self.pace, self.level, lost=True)[0]
+        rest = Counted(self.everyone[0] - kept, self.everyone[1] - start)
+        return beside(Counted(kept, start), rest, self.pace, self.level, lost=True)
 
     def knowable(self, kept: int, start: int, adjusted: Mapping[str, float | None]) -> Knowable | None:
         """When what a rep lost can be told apart from what its mix gives."""

@@ -9,7 +9,7 @@ import polars as pl
 from holdfast.metrics.reps.standardised import COMPARISON_NOTE
 from holdfast.schema.field_set import shortest
 from holdfast.views.figures.prospects import knowable_key
-from holdfast.views.reps.pane import reps_pane
+from holdfast.views.reps.pane import rep_rows
 from holdfast.views.results import TableView
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def reps_table(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> T
             "worst": row.worst,
             **_beside(row),
         }
-        for row in reps_pane(store, answer, at_loss=at_loss).rows
+        for row in rep_rows(store, answer, at_loss=at_loss)
     ]
     frame = pl.DataFrame(rows, schema=SCHEMA)
     if store.book.own.get("reps"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final, cast, get_args
@@ -78,7 +77,7 @@ def _with_views(options: Options) -> Options:
         typed = expand(options.where, saved.filters)
     except FilterError as error:
         raise located(error) from None
-    return replace(options, where=typed.text, typed=typed)
+    return options._replace(where=typed.text, typed=typed)
 
 
 def _joined(words: Sequence[str]) -> list[str]:

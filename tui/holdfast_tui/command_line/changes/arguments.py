@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +40,7 @@ def with_days(options: Options) -> Options:
         raise UsageError(f"{error}; {TWO_DAYS}") from None
     if first >= last:
         raise UsageError(f"{first} is not before {last}: write the earlier day first")
-    return replace(options, sources=options.sources[:-DAYS], since=first, as_of=last)
+    return options._replace(sources=options.sources[:-DAYS], since=first, as_of=last)
 
 
 def since_of(word: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -66,7 +65,7 @@ def run(engine: Engine, options: Options) -> int:
 
 
 def _asked(engine: Engine, options: Options) -> Asked:
-    return asked_for(engine, replace(options, rep=EVERYBODY))
+    return asked_for(engine, options._replace(rep=EVERYBODY))
 
 
 def _since(word: str, as_of: date, digests: Visits) -> date:

@@ -15,10 +15,10 @@ from holdfast.query import Query
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT
 from holdfast.words.languages import language_of
 from holdfast_tui.command_line import book
-from holdfast_tui.command_line.grids import TextTable, table_width
+from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.command_line.journal.opened import customer_of, open_journal, refuse_past
 from holdfast_tui.command_line.pages.output import write_file
-from holdfast_tui.command_line.streams import tell
+from holdfast_tui.command_line.streams import table_width, tell
 from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:

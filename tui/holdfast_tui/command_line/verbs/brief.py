@@ -123,7 +123,7 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
 
 def _due(engine: Engine, options: Options) -> int:
     """How many lines of the list of today are due, of all reps: as `holdfast today --rep all` counts them."""
-    asked = asked_for(engine, replace(options, rep=EVERYBODY))
+    asked = asked_for(engine, options._replace(rep=EVERYBODY))
     return engine.today(options.query, asked, patient=True).counts.due
 
 

@@ -16,10 +16,10 @@ from holdfast.schema.settings import BookSettings
 from holdfast.shared.opened import shared_book
 from holdfast.toml_files import basic_string
 from holdfast_tui.command_line import book
-from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
+from holdfast_tui.command_line.grids import TextTable, grid_of
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
-from holdfast_tui.command_line.streams import tell
+from holdfast_tui.command_line.streams import table_width, tell
 from holdfast_tui.command_line.verbs import presets
 from holdfast_tui.safe_text import literal, safe
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.verbs import desk
@@ -11,4 +9,4 @@ from holdfast_tui.command_line.verbs import desk
 
 def run(options: Options) -> int:
     """Opens the sample; the book opened last stays the one that comes back. Raises UsageError."""
-    return desk.open_book(replace(options, sources=(book.sample_book(),)))
+    return desk.open_book(options._replace(sources=(book.sample_book(),)))

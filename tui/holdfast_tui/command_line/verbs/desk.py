@@ -40,10 +40,10 @@ def run(options: Options) -> int:
     if not options.sources and at_terminal():
         chosen = choose(last_books(), ask_at_terminal)
         if chosen == SAMPLE:
-            return open_book(replace(options, sources=(book.sample_book(),)))
+            return open_book(options._replace(sources=(book.sample_book(),)))
         if not isinstance(chosen, LastBook):
             return 0
-        options = replace(options, sources=chosen.sources, config=options.config or chosen.config)
+        options = options._replace(sources=chosen.sources, config=options.config or chosen.config)
     named = book.with_book(options)
     status = open_book(named)
     if options.sources and status == 0:
@@ -63,7 +63,7 @@ def open_book(options: Options, *, tour: bool = False) -> int:
     if not on_terminal():
         from holdfast_tui.command_line.verbs import brief  # noqa: PLC0415 - the desk paints before polars is there
 
-        speak_for(replace(options, command="brief"), os.environ)
+        speak_for(options._replace(command="brief"), os.environ)
         return brief.run(options)
     left_out = LeftOut()
     user = own_settings(os.environ, left_out)

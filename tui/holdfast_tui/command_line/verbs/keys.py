@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from holdfast.errors import UsageError
-from holdfast.export.results import to_json
 from holdfast_tui.command_line.book import own_settings
-from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.command_line.streams import tell
+from holdfast_tui.command_line.streams import table_width, tell
 from holdfast_tui.commands.command import Command
 from holdfast_tui.commands.declared import OWN_COMMANDS, Keys, commands_of, keys_markdown
 from holdfast_tui.commands.keymap import load_keys, name_in_file
 from holdfast_tui.commands.own import with_own
 from holdfast_tui.commands.places import PLACE_TITLES
-from holdfast_tui.grid.paint import wrapped
+from holdfast_tui.look.wrapping import wrapped
 from holdfast_tui.safe_text import cell_width, literal, pad, safe
 
 _PLAIN_WIDTH: Final = 110
@@ -29,6 +27,8 @@ def run(options: Options) -> int:
     """Prints the commands with the keys in force: those declared where keys.toml is at fault."""
     keys = with_own(_in_force(), own_settings(tell).commands, tell)
     if options.format == "json":
+        from holdfast.export.results import to_json  # noqa: PLC0415 - it needs polars
+
         sys.stdout.write(to_json({"commands": [_document(command, keys) for command in keys.commands]}))
     elif options.format == "md":
         sys.stdout.write(keys_markdown(keys))

@@ -6,8 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from holdfast.export.results import to_json
-from holdfast.intake.recognise.presets import own_folder, presets
-from holdfast_tui.command_line.grids import TextTable, table_width
+from holdfast.intake.recognise.presets import presets
+from holdfast.own.presets import own_folder
+from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from holdfast.intake.recognise.preset_file import Preset
     from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.streams import table_width
 
 _TITLES: Final = ("Tool", "Export", "Tables", "Preset", "Where the tool makes it")
 

@@ -30,11 +30,11 @@ from holdfast.views.results import FigureRows, TableView
 from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import number_text
 from holdfast_tui.command_line import book
-from holdfast_tui.command_line.grids import TextTable, table_width, view_grid
+from holdfast_tui.command_line.grids import TextTable, view_grid
 from holdfast_tui.command_line.options import OF_PANES, Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
-from holdfast_tui.command_line.streams import tell
+from holdfast_tui.command_line.streams import table_width, tell
 from holdfast_tui.look import present
 from holdfast_tui.look.present import total_words
 from holdfast_tui.safe_text import safe

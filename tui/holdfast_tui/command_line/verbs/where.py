@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import asdict
 from typing import Final
 
 from holdfast.export.results import to_json
 from holdfast.own.places import PURPOSES, Kind, Usage, cached_books, clear, folder_for, ignored, usage
-from holdfast_tui.command_line.grids import TextTable, table_width
+from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.command_line.streams import tell
+from holdfast_tui.command_line.streams import table_width, tell
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import literal, safe
 
@@ -44,7 +43,7 @@ def _prune(options: Options) -> int:
     folder = cached_books()
     freed = clear(folder)
     if options.format == "json":
-        sys.stdout.write(to_json({"freed": {"path": str(folder), **asdict(freed)}}))
+        sys.stdout.write(to_json({"freed": {"path": str(folder), **freed._asdict()}}))
     else:
         files = present.plural(freed.files, "file")
         sys.stdout.write(f"freed {size(freed.bytes)} in {files}: {safe(folder)}\n")
@@ -64,7 +63,7 @@ def size(count: float) -> str:
 
 
 def _document(kind: Kind, lies: Usage) -> dict[str, object]:
-    return {"path": str(folder_for(kind)), "for": PURPOSES[kind], **asdict(lies)}
+    return {"path": str(folder_for(kind)), "for": PURPOSES[kind], **lies._asdict()}
 
 
 def _grid(found: dict[Kind, Usage]) -> TextTable:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
@@ -16,6 +15,7 @@ from holdfast.risk.rules.voice.respondents import (
     speaks,
     with_names,
 )
+from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast.words.wording import day_words, number_words, plural_words, sentence
 

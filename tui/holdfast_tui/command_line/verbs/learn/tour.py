@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
@@ -24,4 +22,4 @@ def run(options: Options) -> int:
 
     Seen.of().took_tour()
     with folders_apart():
-        return desk.open_book(replace(options, sources=(book.sample_book(),)), tour=True)
+        return desk.open_book(options._replace(sources=(book.sample_book(),)), tour=True)

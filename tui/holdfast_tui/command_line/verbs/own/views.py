@@ -11,9 +11,9 @@ from holdfast.export.results import to_json
 from holdfast.own.saved import SavedView, load_views, views_folder
 from holdfast.query import Query, written
 from holdfast_tui.command_line import book
-from holdfast_tui.command_line.grids import TextTable, table_width
+from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.command_line.streams import tell
+from holdfast_tui.command_line.streams import table_width, tell
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 from holdfast_tui.sitting.visits import Visits
