@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, cast, get_args
 
 from holdfast.errors import UsageError
-from holdfast.values import dataclass
 
 DEFAULT_PERIOD: Final = "12m"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from holdfast.errors import UsageError
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

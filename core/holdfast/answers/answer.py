@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -14,7 +14,6 @@ from holdfast.query import Query
 from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.timeline import Period
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True, eq=False)

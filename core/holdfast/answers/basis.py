@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,7 +11,6 @@ from holdfast.errors import UsageError
 from holdfast.metrics.revenue.recurring import MOST_REVENUE
 from holdfast.query import Basis
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import percent_text
 

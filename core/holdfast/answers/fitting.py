@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from holdfast.errors import FilterError
 from holdfast.filters.parser import parse
 from holdfast.query import Query
 from holdfast.schema.field_set import Fields
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from holdfast.query import Basis
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.timeline import Period
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ whether it happened never depends on a later row, so `day <= as_of` is the whole
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,6 @@ from holdfast.rows.daily import of_each_day
 from holdfast.rows.numbered import filled
 from holdfast.rows.packed import Packing, sorted_by
 from holdfast.timeline import Duration
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

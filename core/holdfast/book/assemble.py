@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
@@ -25,7 +26,6 @@ from holdfast.schema.tables import (
     UNTIL,
     Table,
 )
-from holdfast.values import dataclass
 from holdfast.words.folding import folded
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,6 @@ from holdfast.schema.field_set import Fields
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import TABLES, Table
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

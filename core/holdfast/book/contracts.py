@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,6 @@ import polars as pl
 
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.tables import TABLES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,6 +6,7 @@ those of known customers, without text: `row` (UInt32) leads to the row of the t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,6 @@ from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY
 from holdfast.book.invoices import InvoiceLogs, invoice_logs
 from holdfast.book.voice.surveys import SurveyLogs, survey_logs
 from holdfast.schema.tables import OWN_LOG, TABLES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

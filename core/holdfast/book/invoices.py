@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER
 from holdfast.schema.tables import MEANS
-from holdfast.values import dataclass
 
 _NOTHING_OWED: Final = ("paid", "void", "draft", "uncollectible", "credited")
 """Meanings of the status of an invoice that asks for nothing (any more)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ import polars as pl
 from holdfast.rows.found import rows_of_ids
 from holdfast.rows.numbered import placed
 from holdfast.schema.tables import CUSTOMER_SOURCES, NAMING_CUSTOMERS
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

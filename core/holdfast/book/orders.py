@@ -5,7 +5,7 @@ Independent of any as-of date, like the mart of book/activity.py: sorted once a 
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,6 @@ import polars as pl
 
 from holdfast.book.activity import running_total
 from holdfast.keeping import Kept
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 from holdfast.charts.scale import ChartScale, drawable, scale_of
 from holdfast.charts.svg import drawing, element, label
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

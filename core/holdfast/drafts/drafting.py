@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from holdfast.drafts.fields import DRAFT_FIELDS
 from holdfast.drafts.template import PLACEHOLDER, Template
 from holdfast.drafts.values import FieldValue, written
 from holdfast.errors import UsageError
-from holdfast.values import dataclass
 from holdfast.words.languages import LANGUAGES, Language
 
 if TYPE_CHECKING:

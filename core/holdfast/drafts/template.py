@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from holdfast.values import dataclass
 from holdfast.words.folding import OBEYED_BY_TERMINALS
 
 if TYPE_CHECKING:

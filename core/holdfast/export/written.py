@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import unescape
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -19,7 +19,6 @@ from holdfast.errors import UsageError
 from holdfast.export.results import to_csv
 from holdfast.export.sealed import DATA, SEAL, cells_text, content_digest, document_text
 from holdfast.export.spreadsheet import ABOUT
-from holdfast.values import dataclass
 from holdfast.views.seals.parts import parts_in
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.timeline import Period
-from holdfast.values import dataclass
 from holdfast.words.statuses import status_columns
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Final
 
 import polars as pl
-
-from holdfast.values import dataclass
 
 Range = tuple[int, int]
 ANY: Final = (1, 5)

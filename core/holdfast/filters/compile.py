@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Final
@@ -33,7 +34,6 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.names import CUSTOMER_FLAGS, FLAG_NAMES
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.schema.fields import SEVERITIES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

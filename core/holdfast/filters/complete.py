@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from holdfast.filters.nodes import ANY_FLAG, FLAG_FIELD, NO_FLAG
@@ -13,7 +14,6 @@ from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.schema.field_set import DECLARED, OWN_PREFIX, Fields, shortest
 from holdfast.schema.fields import SEVERITIES, Field
 from holdfast.search.loose import Rank, Wanted, key
-from holdfast.values import dataclass
 from holdfast.words.folding import fold
 
 MOST: Final = 600

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
-
-from holdfast.values import dataclass
 
 Operator = Literal[">", ">=", "<", "<="]
 Match = Literal["begins", "whole", "part"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from holdfast.filters.complete import Completion
 from holdfast.filters.errors import FilterError, did_you_mean
-from holdfast.values import dataclass
 
 SIGN: Final = "@"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
@@ -13,7 +14,6 @@ from holdfast.filters.nodes import ANY_FLAG, NO_FLAG, Compare, Flagged, OneOf, O
 from holdfast.risk.names import FLAG_BY_WORD
 from holdfast.schema.fields import SEVERITIES
 from holdfast.timeline import Period, parse_period
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.filters.nodes import Leaf, Match, Place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from holdfast.errors import UsageError
@@ -29,7 +30,6 @@ from holdfast.risk.flag import AnyFlag
 from holdfast.risk.thresholds.advice import advice
 from holdfast.risk.thresholds.thresholds import NO_PRESET, Thresholds, default_thresholds
 from holdfast.risk.thresholds.words import filled
-from holdfast.values import dataclass
 from holdfast.words.languages import LANGUAGES, Language
 
 _STATES_LIMITS: Final = ("rule", "guard")

@@ -18,7 +18,7 @@ these once, and tells first days, purchases, gaps, months and activity by neighb
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,6 @@ from holdfast.schema.exports import Intake
 from holdfast.schema.receipt import Finding, Receipt, UnusedFile, accepted
 from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import LISTED, MEANS, SEEN, TABLES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
@@ -17,7 +17,6 @@ from holdfast.schema.settings import MAPPING_NAME, BookSettings, OwnColumn, flat
 from holdfast.schema.tables import TABLES, Column
 from holdfast.timeline import Duration, parse_day, parse_duration
 from holdfast.toml_files import parsed_toml, text_of
-from holdfast.values import dataclass
 from holdfast.words.statuses import status_columns
 
 if TYPE_CHECKING:

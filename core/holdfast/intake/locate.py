@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +21,6 @@ from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.receipt import UnusedFile
 from holdfast.schema.settings import STANDARD_INPUT
 from holdfast.schema.sources import refuse_hosts, version_in
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,14 +12,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from holdfast.journal.rows import Row, StoredEntry, stored_entries
 from holdfast.own.files import private_file, private_folder
 from holdfast.own.places import is_on_network
-from holdfast.values import dataclass
 
 APPLICATION_ID: Final = 1215261796
 """`Hold` in ASCII: what tells a journal from any other SQLite file."""

@@ -15,9 +15,8 @@ import hashlib
 import json
 import struct
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Literal
-
-from holdfast.values import dataclass
 
 MAGIC: Final = b"holdfast mart\n"
 FORMAT: Final = 1

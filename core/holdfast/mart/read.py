@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import IO
@@ -25,7 +26,6 @@ from holdfast.mart.layout import (
     manifest_place,
 )
 from holdfast.mart.mapping import MappedBlocks
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True, eq=False)

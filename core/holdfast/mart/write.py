@@ -9,7 +9,7 @@ import time
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -29,7 +29,6 @@ from holdfast.mart.layout import (
     head,
     tail,
 )
-from holdfast.values import dataclass
 
 DRAFT: Final = ".writing"
 """How the name of a file ends that is still being written, or was when its writer died."""
@@ -68,7 +67,7 @@ def write_mart(
     frames: Mapping[str, pl.DataFrame],
     told: Mapping[str, Any],
     made_by: str,
-    how: HowStored = HowStored(),  # noqa: B008 - nobody can change it
+    how: HowStored = HowStored(),
     *,
     private: bool = False,
     beside: frozenset[str] = frozenset(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -12,7 +13,6 @@ from holdfast.figures import Figure, Status, Unit
 from holdfast.metrics.definition import EACH_COUNTS_ONE, Addend, Made, Metric
 from holdfast.metrics.scope import Gathered, Scope
 from holdfast.statistics.sequential.prospect import Knowable
-from holdfast.values import dataclass
 
 _NOTHING: Final[Mapping[str, pl.Expr]] = MappingProxyType({})
 

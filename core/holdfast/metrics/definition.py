@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, Protocol
 
 import polars as pl
 
 from holdfast.figures import Figure, Unit
 from holdfast.metrics.scope import Gathered, Scope
-from holdfast.values import dataclass
 
 Subject = Literal[
     "customer",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Concatenate, Final, ParamSpec
@@ -18,7 +18,6 @@ from holdfast.rows.parted import parted
 from holdfast.statistics.sequential.looks import shared_level
 from holdfast.statistics.sequential.waiting import Pace
 from holdfast.timeline import Period
-from holdfast.values import dataclass
 
 Asked = ParamSpec("Asked")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -13,7 +14,6 @@ from holdfast.figures import Figure
 from holdfast.metrics.definition import EACH_COUNTS_ONE, Addend, Made
 from holdfast.metrics.shares import HIDDEN_NOTE, share_figure, share_status
 from holdfast.money import MONEY_SCALE, to_units
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.metrics.definition import Metric

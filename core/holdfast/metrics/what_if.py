@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from holdfast.statistics.models.lifetime_value import discounted
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True)

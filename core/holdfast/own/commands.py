@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
@@ -15,7 +16,6 @@ from typing import Any, Final
 from holdfast.errors import UsageError
 from holdfast.own.places import full_path
 from holdfast.own.settings import COMMAND_SETTINGS
-from holdfast.values import dataclass
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 """What a command may be called."""

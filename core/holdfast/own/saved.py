@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,7 +17,6 @@ from holdfast.own.files import own_files
 from holdfast.own.places import folder_for
 from holdfast.query import QUERY_PARTS, Query, read_query, written
 from holdfast.toml_files import basic_string, parsed_toml, text_of
-from holdfast.values import dataclass
 
 ENDING: Final = ".toml"
 LONGEST_NAME: Final = 40

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,6 @@ from typing import Any, Final
 from holdfast.errors import UsageError
 from holdfast.own.places import full_path
 from holdfast.timeline import parse_period
-from holdfast.values import dataclass
 from holdfast.words.interface.chosen import AUTO, INTERFACE_LANGUAGES
 from holdfast.words.interface.forms import FORMS
 from holdfast.words.languages import LANGUAGES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,7 +17,6 @@ from holdfast.own.files import has_own
 from holdfast.own.places import folder_for
 from holdfast.own.settings import BY_SECTION, COMMANDS, SETTINGS, Setting
 from holdfast.toml_files import parsed_toml, text_of
-from holdfast.values import dataclass
 
 CONFIG_NAME: Final = "config.toml"
 DESK: Final = "desk"

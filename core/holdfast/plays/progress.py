@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, Final, Literal
 from holdfast.journal.acting.tasks import flag_named, play_named, tasks_of, word_of
 from holdfast.journal.clock import written_on
 from holdfast.plays.tasks import end_of
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,6 @@ from holdfast.errors import UsageError
 from holdfast.own.files import has_own
 from holdfast.own.places import folder_for
 from holdfast.toml_files import text_of
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,6 @@ from holdfast.risk.scope.scope import RuleScope, rule_scope
 from holdfast.risk.since.seen import judged, raised_among
 from holdfast.rows.numbered import filled
 from holdfast.schema.fields import SEVERITIES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping

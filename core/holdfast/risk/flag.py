@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import polars as pl
 
 from holdfast.risk.names import FLAG_NAMES, Subject
 from holdfast.schema.fields import SEVERITIES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.facts.states import State

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 
 if TYPE_CHECKING:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.keeping import Keeper
 from holdfast.risk.names import REP_NAMES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import phrase, tr
 
 FlagState = Literal["open", "clear", "untold", "locked"]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
-
-from holdfast.values import dataclass
 
 
 class CancelledError(Exception):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from holdfast.rows.pieces import in_one_piece
-from holdfast.values import dataclass
 
 KEY_BITS: Final = 63
 """What fits: with the last bit, the distance between two values might not fit into an Int64 on the way."""

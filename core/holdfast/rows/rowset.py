@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, TypeAlias
-
-from holdfast.values import dataclass
 
 RowKey: TypeAlias = int | str
 """What tells a row from others for good: a row number of a table of the book, or an id of the export."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from holdfast.rows.numbered import filled
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

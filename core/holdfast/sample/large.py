@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
 from holdfast.sample.firm.account import END, START
 from holdfast.sample.firm.names import INDUSTRIES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

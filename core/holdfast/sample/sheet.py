@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from holdfast.schema.tables import TABLES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import tomli
-
-from holdfast.values import dataclass
 
 FILE: Final = Path(__file__).with_name("assumptions.toml")
 

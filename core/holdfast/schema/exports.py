@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from types import MappingProxyType
@@ -11,7 +11,6 @@ from typing import Final
 
 from holdfast.query import Query, SortKey
 from holdfast.schema.fields import FIELD_NAMES, FIELDS, Field
-from holdfast.values import dataclass
 
 OWN_PREFIX: Final = "x."
 """Before the name of a column of one's own: so written it is never taken for a declared field."""

@@ -5,10 +5,9 @@ Each field is a column of the customer facts (`facts/customers.py`), one row per
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
-
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

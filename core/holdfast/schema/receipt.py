@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
-
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
 from holdfast.errors import UsageError
 from holdfast.timeline import Duration
-from holdfast.values import dataclass
 
 MAPPING_NAME: Final = "holdfast.toml"
 """The file in the folder of a book that says what its exports mean."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, unquote_plus, urlsplit
 
 from holdfast.errors import UsageError
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

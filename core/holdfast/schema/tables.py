@@ -5,11 +5,9 @@ Discovery, mapping, parsing, the receipt, the docs and the locked panes all deri
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
-
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,6 +6,7 @@ What computes them is imported then, too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,6 @@ from holdfast.money import MONEY_SCALE
 from holdfast.rows.numbered import beside, filled
 from holdfast.schema.fields import FIELD_NAMES, FORECAST_FIELDS
 from holdfast.scores.loyalty import MARK, MARKS, loyalty
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

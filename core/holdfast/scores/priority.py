@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -20,7 +20,6 @@ from holdfast.risk.chance.words import (
 from holdfast.risk.watch import UNWATCHED
 from holdfast.rows.numbered import filled
 from holdfast.schema.assumptions import assumptions
-from holdfast.values import dataclass
 from holdfast.words.interface.chosen import in_english
 from holdfast.words.numerals import chance_text, percent_text
 from holdfast.words.wording import money_text

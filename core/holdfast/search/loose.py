@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from typing import Final
 
-from holdfast.values import dataclass
 from holdfast.words.folding import fold
 
 _BETWEEN: Final = re.compile(r"[\W_]+")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Final, TypeAlias
 
 from holdfast.search.loose import NEAR, Rank, Wanted, key
-from holdfast.values import dataclass
 
 MOST_NEAREST: Final = 3
 _SHOWN: Final = 2

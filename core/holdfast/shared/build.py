@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,7 +23,6 @@ from holdfast.mart.errors import MartError
 from holdfast.mart.layout import HEAD, format_of
 from holdfast.mart.write import settle
 from holdfast.shared.scope import of_some
-from holdfast.values import dataclass
 from holdfast.version import version
 
 if TYPE_CHECKING:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
-
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -13,7 +13,6 @@ from holdfast.query import Query
 from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowKey, RowSet
 from holdfast.schema.fields import FieldKind
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.

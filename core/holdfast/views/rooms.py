@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
@@ -10,7 +11,6 @@ from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
 from holdfast.risk.states import FlagSummary
 from holdfast.timeline import Period
-from holdfast.values import dataclass
 from holdfast.views.results import CustomerRows, KeyedRows, RepsView, SegmentWave
 from holdfast.views.team.results import DeparturesView, ThanksView
 from holdfast.words.interface.catalogue import counted, phrase

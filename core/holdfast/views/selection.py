@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from holdfast.timeline import Grain
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.views.today.results import Asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -11,7 +11,6 @@ from holdfast.answers.answer import Answer
 from holdfast.answers.store import FactsStore
 from holdfast.errors import UsageError
 from holdfast.query import Query
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import tomli
 
-from holdfast.values import dataclass
 from holdfast.words.folding import fold
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -13,7 +14,6 @@ from typing import Final
 import polars as pl
 
 from holdfast.money import MONEY_SCALE
-from holdfast.values import dataclass
 from holdfast.words.currencies import currency_sign, digits_of
 from holdfast.words.interface.catalogue import counted, tr
 from holdfast.words.interface.chosen import form, language

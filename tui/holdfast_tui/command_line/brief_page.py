@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from holdfast.values import dataclass
+from dataclasses import dataclass
+
 from holdfast_tui.safe_text import SafeText
 
 

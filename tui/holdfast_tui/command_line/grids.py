@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -13,7 +13,6 @@ from holdfast.export.results import markdown_cell, to_markdown
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.schema.fields import NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
-from holdfast.values import dataclass
 from holdfast.views.results import TableView
 from holdfast.words.interface.catalogue import tr
 from holdfast_tui.look import present

@@ -7,13 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from holdfast.own.files import write_private
 from holdfast.own.places import folder_for
 from holdfast.schema.sources import version_in
-from holdfast.values import dataclass
 from holdfast_tui.safe_text import literal, safe
 
 BOOKS_KEPT: Final = 9

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands import situation
 from holdfast_tui.commands.places import NumberedRoom, Place

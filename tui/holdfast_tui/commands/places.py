@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.interface.chosen import language
 

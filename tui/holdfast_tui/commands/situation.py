@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from holdfast.values import dataclass
 from holdfast_tui.commands.places import Place
 
 

@@ -6,10 +6,10 @@ Figures that stand nowhere are reached by name too: their rows are opened.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.places import NUMBERED_ROOMS, NumberedPlace, NumberedRoom
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS, NUMBER_KINDS, Field, FieldKind
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast_tui.safe_text import Align, cell_width, safe
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from holdfast.values import dataclass
 from holdfast_tui.safe_text import SafeText
 from holdfast_tui.terminal.capabilities import Glyphs
 

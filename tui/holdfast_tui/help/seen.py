@@ -6,12 +6,12 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from holdfast.own.files import write_private
 from holdfast.own.places import folder_for
-from holdfast.values import dataclass
 from holdfast_tui.help.news import Release, releases, since
 
 _VERSION: Final = "version"

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
-
-from holdfast.values import dataclass
 
 FOLDER: Final = Path(__file__).parent / "topics"
 

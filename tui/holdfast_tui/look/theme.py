@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
-from holdfast.values import dataclass
 from holdfast_tui.look.colours import DEFAULT, MARK_CONTRAST, TEXT_CONTRAST, contrast, rich_colour
 
 if TYPE_CHECKING:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Final
 
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.errors import FilterError, UsageError
 from holdfast.filters.references import SIGN, expand
 from holdfast.own.saved import SavedViews, load_views, views_folder
-from holdfast.values import dataclass
 from holdfast_tui.plain.told import PAGE, Told, ToldRows
 
 if TYPE_CHECKING:

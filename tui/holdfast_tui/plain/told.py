@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from holdfast.values import dataclass
 from holdfast_tui.safe_text import SafeText
 
 if TYPE_CHECKING:

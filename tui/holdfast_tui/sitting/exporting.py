@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.own.files import private_file
-from holdfast.values import dataclass
 from holdfast.words.interface.chosen import in_english
 from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
 from holdfast.errors import UsageError
-from holdfast.values import dataclass
 
 Value = TypeVar("Value")
 

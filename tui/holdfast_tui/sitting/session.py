@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from holdfast.own.user import UserSettings
-from holdfast.values import dataclass
 from holdfast.words.languages import Language
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.sitting.files.exports import Exports, Tried

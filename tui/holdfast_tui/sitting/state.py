@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
@@ -12,7 +12,6 @@ from typing import Final, Literal, Protocol
 from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
 from holdfast.schema.field_set import DECLARED, Fields
-from holdfast.values import dataclass
 from holdfast.views.selection import Selection
 from holdfast_tui.sitting.files.saved import FilesStep
 from holdfast_tui.sitting.journal.written import Written

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from holdfast.errors import UsageError
 from holdfast.risk.thresholds.limits import Value
 from holdfast.risk.thresholds.thresholds import BOOK, DEFAULT, PRESET, YOU, Layer, Thresholds
 from holdfast.risk.thresholds.words import Row
-from holdfast.values import dataclass
 
 YOURS: Final = "your thresholds:"
 """Begins the sentence that refuses a change, and is left out where only one place can be meant."""

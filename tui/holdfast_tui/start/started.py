@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdfast.own.user import Configured
-from holdfast.values import dataclass
 from holdfast_tui.look.looks import Looks
 from holdfast_tui.sitting.left_out import LeftOut
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from holdfast.values import dataclass
 from holdfast_tui.safe_text import SafeText
 from holdfast_tui.terminal.spelling import asks_for_ascii, locale_of
 

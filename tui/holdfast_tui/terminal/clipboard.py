@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from typing import Final
 
-from holdfast.values import dataclass
 from holdfast_tui.terminal.capabilities import Capabilities
 
 MOST_BYTES: Final = 74_994

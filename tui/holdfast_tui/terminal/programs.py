@@ -7,9 +7,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
-
-from holdfast.values import dataclass
 
 PATIENCE_SECONDS: Final = 60.0
 """A program whose output is waited for is ended after so long."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from holdfast.toml_files import read_toml
-from holdfast.values import dataclass
 from holdfast_tui.commands.declared import COMMANDS, Keys, shown_key
 
 TOUR: Final = Path(__file__).parent / "tour.toml"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from textual import events
 from textual.strip import Strip
 
-from holdfast.values import dataclass
 from holdfast_tui.grid.paint import Line, beside, span, strip
 from holdfast_tui.messages import Said
 from holdfast_tui.widgets.line import Lines

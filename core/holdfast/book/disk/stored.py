@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +21,6 @@ from holdfast.mart.read import Mart, open_mart, read_manifest
 from holdfast.mart.write import HowStored, Lookup, write_mart
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings
-from holdfast.values import dataclass
 
 _KIND: Final = "book"
 _TABLE: Final = "table-"

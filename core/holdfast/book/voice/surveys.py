@@ -6,6 +6,7 @@ which answers follow each other, and `known`, on which there is an answer to rea
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -14,7 +15,6 @@ import polars as pl
 from holdfast.book.activity import LAST_OF_CUSTOMER
 from holdfast.book.voice.scales import SCALES, every_answer, survey_waves
 from holdfast.schema.tables import TABLES
-from holdfast.values import dataclass
 
 QUESTIONS: Final = ("nps", "csat")
 """Kinds of survey whose answers are followed from one to the next."""

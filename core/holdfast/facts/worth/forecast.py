@@ -7,7 +7,7 @@ for a single customer the simple cadence rule does as well (Wübben & von Wangen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +23,6 @@ from holdfast.statistics.models.gamma_gamma import GammaGamma
 from holdfast.statistics.survival import shifted_beta_geometric
 from holdfast.statistics.survival.shifted_beta_geometric import ShiftedBetaGeometric
 from holdfast.timeline import ONE_DAY
-from holdfast.values import dataclass
 from holdfast.words.numerals import number_text
 
 if TYPE_CHECKING:

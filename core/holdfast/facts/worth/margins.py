@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.keeping import keeps
-from holdfast.values import dataclass
 from holdfast.words.numerals import MINUS, number_text
 
 if TYPE_CHECKING:

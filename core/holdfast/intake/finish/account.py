@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,7 +13,6 @@ from holdfast.intake.finish.samples import samples_of
 from holdfast.intake.recognise.presets import presets
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import CELLS_SCHEMA, QUARANTINE_SCHEMA, FileReceipt, Finding
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.intake.config import TableMapping

@@ -7,13 +7,13 @@ up anew.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.rows.found import all_differ, rows_of_ids
 from holdfast.rows.numbered import marked
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.intake.finish.draft import ROW
 from holdfast.intake.read.native import as_text
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -22,7 +22,6 @@ from holdfast.intake.meaning.words import (
 )
 from holdfast.schema.receipt import Finding, Question, StatusCount
 from holdfast.schema.tables import MEANS
-from holdfast.values import dataclass
 from holdfast.words.statuses import status_columns, words_of
 
 if TYPE_CHECKING:

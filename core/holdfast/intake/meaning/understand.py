@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdfast.intake.meaning.ends import cancelled_is_end
@@ -11,7 +12,6 @@ from holdfast.intake.meaning.places import Places
 from holdfast.intake.meaning.refunds import refunds_off
 from holdfast.intake.meaning.same_ones import joined
 from holdfast.intake.meaning.statuses import read_statuses
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

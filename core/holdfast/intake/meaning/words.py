@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,7 +12,6 @@ from holdfast.intake.parse.cells import is_blank
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding, Question, StatusCount
 from holdfast.toml_files import basic_string
-from holdfast.values import dataclass
 from holdfast.words.statuses import StatusColumn, every_meaning, status_columns, words_of
 
 if TYPE_CHECKING:

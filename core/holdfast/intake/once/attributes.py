@@ -7,13 +7,13 @@ without a column says nothing of it. Who is in a later list only was unknown bef
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.intake.finish.draft import FILE, ROW
 from holdfast.schema.tables import LISTED, STOOD_ON, UNTIL
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

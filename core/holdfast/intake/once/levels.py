@@ -8,7 +8,7 @@ file of losses says otherwise.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -23,7 +23,6 @@ from holdfast.intake.recognise.synonyms import meanings, plain
 from holdfast.intake.recognise.weigh.units import currency_of as currency_in_header
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,6 @@ import tomli
 from holdfast.intake.read.native import as_text
 from holdfast.intake.recognise.synonyms import words
 from holdfast.schema.tables import TABLES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ described (`attributes.py`) and, where nothing else tells it, what they paid (`l
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,6 @@ from holdfast.intake.parse.cells import detect, parse
 from holdfast.intake.recognise.synonyms import plain
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -18,7 +18,6 @@ from holdfast.intake.read.native import as_text
 from holdfast.intake.read.raw import SAMPLE_ROWS, guarded
 from holdfast.schema.field_set import MOST_OWN
 from holdfast.schema.tables import TABLES
-from holdfast.values import dataclass
 from holdfast.words.opt_out import OPT_OUT_COLUMNS
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,6 @@ from holdfast.schema.field_set import MOST_OWN, OWN_PREFIX, shortest
 from holdfast.schema.fields import Field, FieldKind
 from holdfast.schema.receipt import Finding
 from holdfast.schema.settings import OwnColumn
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.intake.finish.account import Reading

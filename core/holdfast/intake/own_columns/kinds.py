@@ -6,6 +6,7 @@ A column is what *each* of its cells is: one that cannot be read so makes it tex
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
@@ -15,7 +16,6 @@ from holdfast.intake.parse.cells import EMPTY_WORDS, NOT_READABLE, Reading, pars
 from holdfast.intake.parse.currencies import currency_of
 from holdfast.intake.read.raw import SAMPLE_ROWS
 from holdfast.schema.field_set import LONGEST_VALUE, MOST_VALUES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -12,7 +12,6 @@ from holdfast.intake.parse.dates import Format
 from holdfast.intake.parse.numbers import DecimalSign
 from holdfast.intake.read.native import as_text, in_calendar
 from holdfast.money import from_units
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,7 +14,6 @@ from holdfast.intake.parse import numbers
 from holdfast.intake.parse.cells import is_blank
 from holdfast.intake.read.native import as_text
 from holdfast.intake.wording import listing, suggestion
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

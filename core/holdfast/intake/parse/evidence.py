@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -18,7 +18,6 @@ from holdfast.intake.read.source import mapping_name
 from holdfast.intake.wording import listing
 from holdfast.schema.receipt import Question
 from holdfast.toml_files import basic_string
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
@@ -10,7 +11,6 @@ from holdfast.intake.parse.load import KEEP, typed_rows
 from holdfast.intake.parse.trouble import may_be_unreadable
 from holdfast.intake.recognise.wiring import next_header, rewired
 from holdfast.schema.receipt import Finding
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.intake.config import TableMapping

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
 from holdfast.intake.parse.currencies import UNIT
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -10,7 +11,6 @@ from holdfast.intake.meaning.answers import answer_as_number
 from holdfast.intake.parse.cells import Parsed, Reading, parse
 from holdfast.intake.parse.currencies import currency_of
 from holdfast.intake.read.native import as_text
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,7 +13,6 @@ import polars as pl
 from holdfast.intake.read import files
 from holdfast.intake.read.layout.groups import is_heading
 from holdfast.intake.wording import count
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError
 from holdfast.intake.read.layout.groups import are_grouped, group_title
 from holdfast.intake.read.layout.headers import header_of, named_header, usual_width
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ record's line. Both give the same frame.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +27,6 @@ from holdfast.intake.read.lake.table import open_table
 from holdfast.intake.read.layout.fill import filled_down
 from holdfast.intake.read.layout.groups import regrouped
 from holdfast.intake.read.parquet import open_parquet
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

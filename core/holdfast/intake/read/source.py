@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.read import files
 from holdfast.intake.read.inside.kinds import kind_at
 from holdfast.intake.read.lake.folders import TITLES, lake_kind, lake_state
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import CONFIG_NAME, TableMapping
@@ -16,7 +17,6 @@ from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
 from holdfast.schema.tables import TABLES
 from holdfast.toml_files import basic_string
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,6 @@ from holdfast.intake.recognise.weigh.readings import table_of_name
 from holdfast.intake.wording import listing
 from holdfast.schema.receipt import Finding, FoundBy, UnusedFile
 from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

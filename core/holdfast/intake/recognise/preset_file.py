@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.errors import UsageError
@@ -14,7 +14,6 @@ from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.tables import TABLES
 from holdfast.toml_files import parsed_toml
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING
 import tomli
 
 from holdfast.intake.recognise.preset_file import alternatives, comparable
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
@@ -14,7 +14,6 @@ from holdfast.intake.recognise.synonyms import columns_for, plain
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.receipt import Lacking
 from holdfast.schema.tables import TABLES, Column
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdfast.journal.acting.quiet import flags_meant
 from holdfast.journal.acting.tasks import task_named, word_of
 from holdfast.journal.clock import written_on
 from holdfast.journal.entry import KINDS
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

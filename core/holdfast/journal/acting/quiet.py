@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from holdfast.journal.acting.tasks import NOT_REACHED, day_of, flag_named, task_named
 from holdfast.journal.clock import written_on
 from holdfast.schema.fields import SEVERITIES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -19,7 +20,6 @@ from holdfast.schema.assumptions import EDITABLE, Assumptions, assumptions
 from holdfast.statistics.exact import exact_mean, exact_sum
 from holdfast.statistics.intervals.wilson import wilson
 from holdfast.statistics.models.lifetime_value import discounted
-from holdfast.values import dataclass
 from holdfast.words.numerals import amount_text, percent_text, rounded_amount_text
 
 if TYPE_CHECKING:

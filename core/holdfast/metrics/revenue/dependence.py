@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,6 @@ from holdfast.money import to_units
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.intervals.wilson import Z
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.values import dataclass
 from holdfast.words.numerals import percent_text, rounded_amount_text
 
 if TYPE_CHECKING:

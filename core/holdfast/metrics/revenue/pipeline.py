@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -15,7 +15,6 @@ from holdfast.metrics.definition import Metric
 from holdfast.metrics.scope import Gathered, Scope
 from holdfast.metrics.sums import Share, Total
 from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median
-from holdfast.values import dataclass
 
 DEALS: Final = (("opportunities",),)
 STAGED: Final = (("opportunities", "opportunity_stages"),)

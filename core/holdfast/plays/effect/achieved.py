@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,7 +14,6 @@ from holdfast.plays.effect.starts import counted, starts_of, with_outcomes
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.watch import UNWATCHED
 from holdfast.rows.numbered import filled
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

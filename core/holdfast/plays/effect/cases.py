@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,6 @@ from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.past.tally import Calendar, Once, lost_on
 from holdfast.risk.watch import UNWATCHED, CancelledError
 from holdfast.rows.numbered import filled, marked
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,14 +5,13 @@ Pure functions of a table of cases, for any number of plays at once.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import polars as pl
 
 from holdfast.statistics.exact import summable
 from holdfast.statistics.intervals.newcombe import newcombe
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -13,7 +14,6 @@ from holdfast.risk.evaluate import evaluate_some
 from holdfast.risk.past.history import KEPT_ROWS
 from holdfast.risk.scope.scope import rule_scope
 from holdfast.timeline import period_of
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -15,7 +15,6 @@ from holdfast.risk.past.tally import Once, counts, lost_on, totals
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.rows.numbered import placed
 from holdfast.statistics.intervals.wilson import wilson, wilson_exprs
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,6 @@ from holdfast.risk.watch import UNWATCHED, CancelledError, Watch
 from holdfast.rows.numbered import filled
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.intervals.wilson import Z
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

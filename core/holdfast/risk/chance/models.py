@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import polars as pl
@@ -11,7 +12,6 @@ from holdfast.risk.past.clock import BANDS
 from holdfast.statistics.intervals.wilson import Z, wilson
 from holdfast.statistics.models import logistic
 from holdfast.statistics.models.shrinkage import prior_strength, shrunken
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

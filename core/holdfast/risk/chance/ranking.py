@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -17,7 +18,6 @@ from holdfast.risk.past.tally import Calendar, Once, apart, counts_by_band, lost
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.rows.numbered import filled
 from holdfast.statistics.intervals.resampling import Interval, resampled_shares
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

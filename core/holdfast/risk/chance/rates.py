@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -14,7 +15,6 @@ from holdfast.risk.chance.flag_table import LossTable, known_loss_table, loss_ta
 from holdfast.risk.chance.judged import Judged, judged_of, known_judged
 from holdfast.risk.past.backtest import HORIZON, too_few_losses
 from holdfast.risk.watch import UNWATCHED, Watch
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

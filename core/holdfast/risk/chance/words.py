@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -11,7 +12,6 @@ from holdfast.risk.chance.features import features_at
 from holdfast.risk.chance.flag_table import MOST_OTHERS
 from holdfast.risk.chance.models import CadenceModel, LogisticModel
 from holdfast.risk.past.backtest import HORIZON
-from holdfast.values import dataclass
 from holdfast.words.wording import money_text, plural
 
 if TYPE_CHECKING:

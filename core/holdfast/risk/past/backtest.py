@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from itertools import takewhile
 from types import MappingProxyType
@@ -24,7 +24,6 @@ from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.rows.numbered import filled
 from holdfast.timeline import ONE_DAY, add_months, period_of
-from holdfast.values import dataclass
 from holdfast.words.wording import day_text, plural
 
 if TYPE_CHECKING:

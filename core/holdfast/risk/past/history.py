@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import polars as pl
@@ -16,7 +17,6 @@ from holdfast.risk.past.clock import closes_in
 from holdfast.risk.watch import UNWATCHED, CancelledError
 from holdfast.rows.numbered import filled
 from holdfast.timeline import period_of
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from holdfast.values import dataclass
 
 BEYOND_CLOCK: Final = 1.05
 """A lift over customers of the same recency band below this is printed as 1.0 or less."""

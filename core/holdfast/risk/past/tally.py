@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.rows.numbered import filled, placed
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import accumulate, takewhile
@@ -16,7 +17,6 @@ from holdfast.rows.numbered import beside
 from holdfast.schema.fields import SEVERITIES
 from holdfast.statistics.intervals.poisson import exceeds_quantile, poisson_quantile
 from holdfast.timeline import ONE_DAY
-from holdfast.values import dataclass
 from holdfast.words.wording import number_words, sentence
 
 if TYPE_CHECKING:

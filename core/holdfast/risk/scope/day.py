@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -19,7 +19,6 @@ from holdfast.rows.numbered import placed
 from holdfast.rows.standing import LastRows
 from holdfast.schema.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True, eq=False)

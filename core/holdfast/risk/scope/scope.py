@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,7 +15,6 @@ from holdfast.risk.scope.day import Day
 from holdfast.risk.scope.team import Team
 from holdfast.rows.numbered import beside, collected
 from holdfast.schema.fields import STATES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.facts.states import State

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -11,7 +12,6 @@ from holdfast.facts.team.holdings import holders, rep_ids, with_rep_ids
 from holdfast.facts.team.reps import rep_facts
 from holdfast.risk.scope.day import Day, newest_first
 from holdfast.rows.numbered import collected, placed
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,7 +14,6 @@ from holdfast.risk.since.seen import judged
 from holdfast.risk.states import FlagState, flag_state
 from holdfast.risk.summary import stake
 from holdfast.risk.watch import UNWATCHED
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

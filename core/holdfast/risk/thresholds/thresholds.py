@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +16,6 @@ from holdfast.risk.thresholds import limits as reading
 from holdfast.risk.thresholds.limits import Value, Values, refuse_unknown
 from holdfast.schema.settings import flattened
 from holdfast.toml_files import read_toml
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.risk.flag import Flag, Limits

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args, get_type_hints
 
 from holdfast.risk.flag import AnyFlag
 from holdfast.risk.thresholds.limits import Value
 from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds, presets
-from holdfast.values import dataclass
 from holdfast.words.languages import Language
 
 Kind = Literal["number", "whole", "share", "text", "texts"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END, Account, Spell, office_hours, rep_on, workday
 from holdfast.sample.sheet import Row, TableSheet, money, sheet
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END, Account, office_hours, workday
 from holdfast.sample.sheet import TableSheet, sheet
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

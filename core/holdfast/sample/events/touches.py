@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,6 @@ from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END, Account, Spell, office_hours, rep_on, workday
 from holdfast.sample.firm.names import person
 from holdfast.sample.sheet import TableSheet, sheet
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from holdfast.statistics.intervals.wilson import wilson
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 from holdfast.statistics.intervals.wilson import Z
-from holdfast.values import dataclass
 
 LIMIT: Final = 100.0
 """A score lies between −100 and +100."""

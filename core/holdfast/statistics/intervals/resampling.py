@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

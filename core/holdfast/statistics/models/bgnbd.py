@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from holdfast.statistics.models.newton import Curvature, Maximum, maximise
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

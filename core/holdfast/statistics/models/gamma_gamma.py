@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from holdfast.statistics.models.gamma import digamma, trigamma
 from holdfast.statistics.models.newton import LOWEST, Curvature, maximise
-from holdfast.values import dataclass
 
 _EXACT_FROM: Final = 1e4
 """From here on `p` has no maximum: every customer spends its own mean, which is a fit as well."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from holdfast.statistics.models.linear import inverse_root, solve_positive
-from holdfast.values import dataclass
 
 _MOST_STEPS: Final = 50
 _MOST_HALVINGS: Final = 30

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from holdfast.statistics.models.linear import Matrix, solve_positive
-from holdfast.values import dataclass
 
 LOWEST: Final = 1e-5
 HIGHEST: Final = 1e5

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from holdfast.statistics.intervals.wilson import Z
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True)

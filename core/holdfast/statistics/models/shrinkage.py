@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from holdfast.statistics.models.beta import beta_quantile, log_beta
-from holdfast.values import dataclass
 
 FALLBACK_STRENGTH: Final = 20.0
 """So many observations the share of all counts for where the groups do not tell."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,6 @@ from holdfast.statistics.intervals.power import POWER_Z, needed_of_first
 from holdfast.statistics.intervals.wilson import Z
 from holdfast.statistics.sequential.evidence import boundary
 from holdfast.statistics.sequential.prospect import HORIZON_YEARS, Knowable
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

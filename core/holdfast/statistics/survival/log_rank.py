@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.models.gamma import upper_gamma
 from holdfast.statistics.models.linear import solve_positive
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from holdfast.statistics.models.newton import LOWEST, Curvature, maximise
-from holdfast.values import dataclass
 
 _NEGLIGIBLE: Final = 1e-15
 _ALIKE_FROM: Final = 1e4

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.answers.moment import Moment
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdfast.risk.names import FLAG_NAMES
@@ -9,7 +10,6 @@ from holdfast.risk.past.history import History
 from holdfast.risk.past.time_travel import CHANGES, changed_rows
 from holdfast.risk.watch import UNWATCHED
 from holdfast.scores.priority import priority_terms
-from holdfast.values import dataclass
 from holdfast.views.customers.health_history import health_history
 from holdfast.views.risk.changes import compared_day, raised_of_known
 from holdfast.words.interface.catalogue import phrase, tr

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdfast.money import units
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from holdfast.answers.moment import Moment
-from holdfast.values import dataclass
 from holdfast.views.results import RowSource
 
 if TYPE_CHECKING:

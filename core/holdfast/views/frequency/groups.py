@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
@@ -14,7 +15,6 @@ from holdfast.filters.compile import compile_filter
 from holdfast.filters.values import BLANK, value_kind
 from holdfast.money import to_units
 from holdfast.schema.fields import SEVERITIES
-from holdfast.values import dataclass
 from holdfast.views.frequency.edges import MOST_BANDS, calendar_words, number_edges
 from holdfast.words.numerals import number_text, percent_text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -14,7 +14,6 @@ from holdfast.metrics.evaluate import figures
 from holdfast.metrics.registry import METRICS
 from holdfast.money import to_units
 from holdfast.schema.field_set import shortest, written
-from holdfast.values import dataclass
 from holdfast.views.cautions import cautioned
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.figures.figures import lock

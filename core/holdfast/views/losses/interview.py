@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,6 @@ from holdfast.errors import UsageError
 from holdfast.facts.lost.records import asked_reasons
 from holdfast.journal.entry import CORRECTS, Draft
 from holdfast.timeline import parse_day
-from holdfast.values import dataclass
 from holdfast.views.losses.competitors import known_competitors
 from holdfast.words.folding import fold
 from holdfast.words.wording import day_text

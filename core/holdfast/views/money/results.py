@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from holdfast.answers.moment import Moment
 from holdfast.figures import Figure, Unit
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,7 +12,6 @@ from holdfast.metrics.revenue.mix import sides
 from holdfast.metrics.revenue.price import NO_DISCOUNTS, discount_depth, full_price_share, priced_orders
 from holdfast.money import units
 from holdfast.timeline import periods_in
-from holdfast.values import dataclass
 from holdfast.views.money.results import RevenueMonth, SideRow
 
 if TYPE_CHECKING:

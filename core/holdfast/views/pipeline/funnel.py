@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,6 @@ import polars as pl
 
 from holdfast.facts.deals import stage_progress
 from holdfast.metrics.revenue.pipeline import StageStep, steps
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

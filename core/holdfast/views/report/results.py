@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
-
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     import polars as pl

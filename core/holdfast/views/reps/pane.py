@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +25,6 @@ from holdfast.statistics.sequential.looks import shared_level
 from holdfast.statistics.sequential.prospect import TOO_FEW
 from holdfast.statistics.sequential.waiting import Pace
 from holdfast.timeline import ONE_DAY, Period
-from holdfast.values import dataclass
 from holdfast.views.figures.figures import metric_figures
 from holdfast.views.reps.prompts import with_prompts
 from holdfast.views.results import RepRow, RepsView

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
 from holdfast.metrics.what_if import WhatIf
 from holdfast.timeline import Grain
-from holdfast.values import dataclass
 from holdfast.views.selection import MovementKind, MovementName
 
 CohortShown = Literal["customers", "revenue", "on_or_after"]

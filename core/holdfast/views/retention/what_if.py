@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -10,7 +11,6 @@ from holdfast.errors import UsageError
 from holdfast.metrics.revenue.cost_of_churn import HIGHEST_RETENTION, assumed, retention_what_if
 from holdfast.metrics.scope import Scope
 from holdfast.metrics.what_if import what_if
-from holdfast.values import dataclass
 
 COLUMNS: Final = ("case", "retention", "customer_value", "change", "lift", "all_customers")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.past.time_travel import CHANGES, changed_lists, changed_rows, most_urgent_first
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.values import dataclass
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.reps.prompts import rep_flag_rows
 from holdfast.words.interface.catalogue import phrase, tr

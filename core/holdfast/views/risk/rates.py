@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from holdfast.risk.catalog import FLAGS
@@ -15,7 +15,6 @@ from holdfast.risk.past.backtest import COMBINATIONS, USUAL, backtest_of, too_fe
 from holdfast.risk.past.history import History
 from holdfast.risk.past.record import FlagRecord, unrecorded
 from holdfast.risk.watch import UNWATCHED
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer

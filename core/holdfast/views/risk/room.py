@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -18,7 +19,6 @@ from holdfast.risk.states import FlagSummary
 from holdfast.risk.summary import stake, summarise, summary_of
 from holdfast.risk.thresholds.advice import advice
 from holdfast.risk.thresholds.words import guard_of, in_force, rule_of
-from holdfast.values import dataclass
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import OrderedCustomers
 from holdfast.views.risk.waves import waves_of

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from holdfast.errors import UsageError
 from holdfast.metrics.registry import METRICS
-from holdfast.values import dataclass
 from holdfast.version import version
 from holdfast.views.figures.figures import metric_figures
 from holdfast.views.seals.made import content_number, data_words, inputs, number_of, seal_of

@@ -8,10 +8,10 @@ and placed, any in two is found (I. S. Reed and G. Solomon, 1960; distance 3, at
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from holdfast.errors import UsageError
-from holdfast.values import dataclass
 
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUP: Final = 4

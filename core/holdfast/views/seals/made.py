@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.book.own_log.overlay import READ
 from holdfast.filters import parse, to_text
-from holdfast.values import dataclass
 from holdfast.version import version
 from holdfast.views.seals.data import table_digests
 from holdfast.views.seals.parts import SealParts, basis_number, day_number, digest, period_number

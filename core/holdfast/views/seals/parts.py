@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.timeline import ONE_DAY, Duration, parse_duration
-from holdfast.values import dataclass
 from holdfast.views.seals.letters import number_in, written
 
 if TYPE_CHECKING:

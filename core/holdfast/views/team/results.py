@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
 from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
-from holdfast.values import dataclass
 from holdfast.views.results import KeyedRows
 from holdfast.views.selection import Selection
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.plays.anchors import anchor_of
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.values import dataclass
 from holdfast.views.plays.endings import play_endings
 from holdfast.views.today.due.agenda import agenda_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -11,7 +11,6 @@ from holdfast.answers.moment import Moment
 from holdfast.journal.entry import Subject
 from holdfast.query import Query
 from holdfast.rows.rowset import RowKey, RowSet
-from holdfast.values import dataclass
 from holdfast.views.customers.glance.told import ContactPerson
 from holdfast.views.today.plan.hours import Hours
 from holdfast.words.interface.catalogue import phrase

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,6 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.facts.subjects import SUBJECT_COLUMNS
 from holdfast.metrics.customers.voice import RATED_INSIDE, scores_of_wave, wave_answers
-from holdfast.values import dataclass
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.figures.scopes import scope_of
 from holdfast.views.results import FigureRows

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
-from holdfast.values import dataclass
 from holdfast.views.results import KeyedRows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -10,7 +11,6 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.metrics.evaluate import BLANK_GROUP, figures, group_label
 from holdfast.statistics.exact import exact_sum, summable
-from holdfast.values import dataclass
 from holdfast.views.figures.figures import split_scope
 from holdfast.views.figures.made import AMOUNT, part_rows
 from holdfast.views.figures.scopes import facts_of, scope_of

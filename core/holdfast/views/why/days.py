@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,7 +12,6 @@ import polars as pl
 from holdfast.answers.answer import Answer
 from holdfast.answers.store import FactsStore
 from holdfast.errors import UsageError
-from holdfast.values import dataclass
 from holdfast.views.why.brought import CUSTOMER, REP, Brought
 from holdfast.views.why.splits import SplitBy, split
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.statistics.decompose import ENDS, split_rate, split_sum
-from holdfast.values import dataclass
 from holdfast.views.why.results import ChangeSplit
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.statistics.exact import exact_sum
-from holdfast.values import dataclass
 from holdfast.views.results import TableView
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Final
 
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tables_of
 from holdfast.words.interface.chosen import InterfaceLanguage, form, language
 from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form, Locale

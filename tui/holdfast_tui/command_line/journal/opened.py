@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,6 @@ from holdfast.errors import NotSavedError, UsageError
 from holdfast.journal.clock import desk_day
 from holdfast.journal.place import journal_of
 from holdfast.own.user import user_settings
-from holdfast.values import dataclass
 from holdfast.words.folding import fold
 from holdfast_tui.command_line.book import open_exported, tell_problems, with_book
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
-from holdfast.values import dataclass
 from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.safe_text import SafeText
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, span

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.states import FlagSummary
 from holdfast.schema.fields import SEVERITIES
-from holdfast.values import dataclass
 from holdfast.views.results import DeskView, SegmentWave
 from holdfast.views.selection import WaveOfSegment
 from holdfast.words.interface.catalogue import phrase, tr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
 
@@ -11,7 +12,6 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from holdfast.figures import Figure
-from holdfast.values import dataclass
 from holdfast.views.results import DeskView
 from holdfast.words.interface.catalogue import tr
 from holdfast.words.interface.sentences import translated

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from holdfast.values import dataclass
 from holdfast.views.selection import PlannedCalls, PlanReached
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import number_text, percent_text

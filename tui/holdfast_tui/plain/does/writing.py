@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
@@ -11,7 +12,6 @@ from holdfast.filters.errors import did_you_mean
 from holdfast.journal.acting.tasks import tasks_of
 from holdfast.journal.days import parse_due
 from holdfast.risk.catalog import FLAGS
-from holdfast.values import dataclass
 from holdfast.views.today.results import Target
 from holdfast.words.wording import day_text
 from holdfast_tui.command_line.journal.arguments import CHANNELS

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.risk.names import PROMPT
 from holdfast.risk.states import flag_states
-from holdfast.values import dataclass
 from holdfast_tui.commands.standing import FIGURE_LISTS
 from holdfast_tui.look import present
 from holdfast_tui.plain.sentences.customers import scope_words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from holdfast.risk.flag import AnyFlag
@@ -12,7 +12,6 @@ from holdfast.risk.thresholds.limits import Value
 from holdfast.risk.thresholds.preview import Count, Preview
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.risk.thresholds.words import Row, guard_of, rule_of
-from holdfast.values import dataclass
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.look import present
 from holdfast_tui.panes.base import rule

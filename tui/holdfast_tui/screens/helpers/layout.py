@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -10,7 +11,6 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
-from holdfast.values import dataclass
 from holdfast_tui.panes import Pane
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.sitting.session import Action

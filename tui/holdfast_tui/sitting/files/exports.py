@@ -6,13 +6,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from holdfast.book.built import SEALED, mart_in
 from holdfast.errors import UsageError
 from holdfast.schema.settings import MAPPING_NAME
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     import holdfast.engine

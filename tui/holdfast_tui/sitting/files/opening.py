@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,6 @@ from holdfast.own.places import folder_for
 from holdfast.own.user import Configured, UserSettings, configured
 from holdfast.query import Query
 from holdfast.schema.field_set import Fields
-from holdfast.values import dataclass
 from holdfast_tui.look.loading import choose
 from holdfast_tui.look.looks import Looks
 from holdfast_tui.sitting.left_out import LeftOut

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from holdfast.own.files import write_private
 from holdfast.own.saved import SavedView, SavedViews, file_of, load_views, views_folder
 from holdfast.toml_files import text_of
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast.schema.settings import STANDARD_INPUT
-from holdfast.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from holdfast.errors import UsageError
 from holdfast.own.files import write_private
 from holdfast.own.places import folder_for, full_path
-from holdfast.values import dataclass
 
 ENDINGS: Final = ("csv", "xlsx", "parquet", "json", "md")
 """What a list can be written as; the first unless another was chosen before."""

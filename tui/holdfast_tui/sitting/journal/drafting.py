@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.journal.days import parse_due
 from holdfast.journal.entry import Draft
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from holdfast.own.user import UserSettings
-from holdfast.values import dataclass
 from holdfast_tui.sitting.journal.texts import KeptTexts
 
 if TYPE_CHECKING:

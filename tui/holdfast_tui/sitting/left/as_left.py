@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
 from holdfast.errors import UsageError
 from holdfast.query import Query, read_query, written
-from holdfast.values import dataclass
 
 FORMAT: Final = 1
 MOST_MARKS: Final = 10_000

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.query import Query
-from holdfast.values import dataclass
 from holdfast_tui.sitting.left.as_left import AsLeft
 from holdfast_tui.sitting.left.file import LeftFile
 from holdfast_tui.sitting.left.gathering import Gathering

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
@@ -16,7 +16,6 @@ from holdfast.errors import UsageError
 from holdfast.query import Query
 from holdfast.rows.rowset import NO_ROWS, RowSet
 from holdfast.timeline import parse_period
-from holdfast.values import dataclass
 from holdfast.views.customers.row_keys import row_set
 from holdfast_tui.commands.places import NUMBERED_ROOMS
 from holdfast_tui.sitting.left.as_left import AsLeft, CursorLeft, RoomLeft

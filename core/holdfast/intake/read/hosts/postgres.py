@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -12,7 +13,6 @@ from holdfast.extras import needed
 from holdfast.intake.read.faults import LIBRARY_FAULTS
 from holdfast.intake.wording import listing
 from holdfast.schema.receipt import UnusedFile
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -14,7 +15,6 @@ from holdfast.intake.read.inside.workbook import typed_rows
 from holdfast.intake.read.layout.groups import group_title, regrouped
 from holdfast.intake.read.layout.headers import header_of, named_header
 from holdfast.intake.wording import count
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

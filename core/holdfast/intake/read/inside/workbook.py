@@ -10,6 +10,7 @@ import logging
 import re
 import zipfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import time
 from functools import lru_cache
 from importlib import import_module
@@ -22,7 +23,6 @@ from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError, is_panic, reason
 from holdfast.intake.read.inside.content import check_unfolds
 from holdfast.intake.read.inside.kinds import OLE_MAGIC, ZIP_MAGIC
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

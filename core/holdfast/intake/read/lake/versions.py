@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from holdfast.intake.read.faults import UnreadableFileError
 from holdfast.timeline import parse_day
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.intake.read.native import as_text
 from holdfast.intake.wording import count
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -31,7 +31,6 @@ from holdfast.intake.recognise.weigh.wording import ended_by_words, marked_no_sa
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing
 from holdfast.schema.tables import TABLES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

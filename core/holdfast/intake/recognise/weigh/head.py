@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,6 @@ from holdfast.intake.read.native import as_text
 from holdfast.intake.read.raw import SAMPLE_ROWS, UnsoundFileError, guarded
 from holdfast.intake.recognise.synonyms import plain
 from holdfast.intake.recognise.weigh.readings import speaks_of
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

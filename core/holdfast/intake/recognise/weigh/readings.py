@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,6 @@ import tomli
 
 from holdfast.intake.recognise.synonyms import file_words, plain, words
 from holdfast.schema.tables import TABLES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

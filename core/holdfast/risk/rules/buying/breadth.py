@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -12,7 +13,6 @@ from holdfast.risk.scope.expressions import at_most
 from holdfast.risk.since.openings import window_events
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.values import dataclass
 from holdfast.words.wording import plural_words, sentence
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
@@ -13,7 +14,6 @@ from holdfast.risk.since.openings import last_openings, last_purchases, while_ac
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.rows.numbered import filled
-from holdfast.values import dataclass
 from holdfast.words.wording import number_words, sentence
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -10,7 +11,6 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.openings import while_active
 from holdfast.schema.tables import TABLES
-from holdfast.values import dataclass
 from holdfast.words.wording import day_words, sentence, words_in
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.scope.expressions import days_after
-from holdfast.values import dataclass
 from holdfast.words.wording import day_words, decimal_words, number_words, plural_words, sentence, word
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,6 @@ from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.rules.buying.orders import OVERDUE, orders_of_customer, own_reach
 from holdfast.risk.scope.expressions import days_after
 from holdfast.rows.numbered import placed
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast.words.wording import day_words, number_words, sentence, words_in
 

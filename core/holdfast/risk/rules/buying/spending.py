@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,7 +12,6 @@ from holdfast.risk.rules.buying.orders import orders_of_customer
 from holdfast.risk.scope.expressions import at_most
 from holdfast.risk.since.openings import last_openings, last_purchases
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.values import dataclass
 from holdfast.words.wording import change_words, sentence
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
@@ -10,7 +11,6 @@ from holdfast.facts.lost.records import recoverable, revenue_before
 from holdfast.facts.states import speaks
 from holdfast.risk.flag import CLEAR, OPPORTUNITY, Flag, limit
 from holdfast.risk.rules.buying.orders import sold_to_customer
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast.words.wording import day_words, sentence
 

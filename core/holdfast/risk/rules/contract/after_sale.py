@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,6 @@ from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.since.spells import open_since
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.schema.tables import TABLES
-from holdfast.values import dataclass
 from holdfast.words.wording import sentence, word, words_in
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.facts.deals import stage_visits
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
-from holdfast.values import dataclass
 from holdfast.words.wording import plural_words, sentence
 
 if TYPE_CHECKING:

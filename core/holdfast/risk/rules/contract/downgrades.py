@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,6 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.spells import open_since
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.values import dataclass
 from holdfast.words.wording import change_words, day_words, sentence, word
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -11,7 +12,6 @@ from holdfast.book.activity import FIRST_OF_CUSTOMER, LAST_OF_CUSTOMER, running_
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.since.spells import open_since
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.values import dataclass
 from holdfast.words.wording import number_words, sentence, word
 
 if TYPE_CHECKING:

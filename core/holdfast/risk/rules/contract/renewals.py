@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,6 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.spells import open_since
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast.words.wording import sentence, word
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,6 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.scope.expressions import SHARE_TOLERANCE
 from holdfast.timeline import ONE_DAY
-from holdfast.values import dataclass
 from holdfast.words.wording import number_words, sentence
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, Flag, limit
-from holdfast.values import dataclass
 from holdfast.words.wording import day_words, sentence, word
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -12,7 +13,6 @@ from holdfast.risk.scope.expressions import at_most
 from holdfast.risk.since.standing import active_from
 from holdfast.statistics.exact import summable
 from holdfast.timeline import ONE_DAY
-from holdfast.values import dataclass
 from holdfast.words.wording import change_words, number_words, sentence, word
 
 if TYPE_CHECKING:

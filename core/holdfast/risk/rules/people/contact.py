@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,7 +12,6 @@ from holdfast.book.activity import FIRST_OF_CUSTOMER
 from holdfast.facts.team.holdings import holdings
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.tiers import TIER, plain, tiers
-from holdfast.values import dataclass
 from holdfast.words.wording import day_words, sentence
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -12,7 +13,6 @@ from holdfast.risk.since.spells import open_since
 from holdfast.risk.since.standing import active_from
 from holdfast.risk.since.tiers import TIER, plain, tiers
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.values import dataclass
 from holdfast.words.wording import day_words, plural_words, sentence, word
 
 if TYPE_CHECKING:

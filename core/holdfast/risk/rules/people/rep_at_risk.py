@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,6 @@ from holdfast.facts.team.holdings import holdings, rep_ids
 from holdfast.risk.flag import CLEAR, HIGH, INFO, WATCH, Flag, limit
 from holdfast.risk.names import REP_NAMES
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.values import dataclass
 from holdfast.words.wording import words_in
 
 if TYPE_CHECKING:

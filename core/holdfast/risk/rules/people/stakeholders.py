@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -10,7 +11,6 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.since.standing import active_from
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast.words.wording import day_words, plural_words, sentence, word
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
@@ -9,7 +10,6 @@ import polars as pl
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.timeline import ONE_DAY, Period, add_months, label, period_of
-from holdfast.values import dataclass
 from holdfast.words.wording import sentence
 
 if TYPE_CHECKING:

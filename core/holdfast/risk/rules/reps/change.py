@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -10,7 +11,6 @@ from holdfast.facts.team.holdings import holders, rep_ids, with_rep_ids
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.scope.expressions import at_most
 from holdfast.rows.numbered import placed
-from holdfast.values import dataclass
 from holdfast.words.wording import day_words, sentence
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,6 @@ import polars as pl
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.values import dataclass
 from holdfast.words.wording import day_words, sentence, word
 
 if TYPE_CHECKING:

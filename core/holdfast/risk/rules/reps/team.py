@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,6 @@ from holdfast.facts.answers import survey_answers
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
 from holdfast.timeline import ONE_DAY, Period
-from holdfast.values import dataclass
 from holdfast.words.numerals import MINUS
 from holdfast.words.wording import day_words, plural_words, sentence
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,6 @@ from holdfast.facts.states import IS_ACTIVE
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, IS_AT_RISK, WATCH, Flag, limit
 from holdfast.risk.scope.expressions import at_most
-from holdfast.values import dataclass
 from holdfast.words.wording import change_words, number_words, plural_words, sentence
 
 if TYPE_CHECKING:

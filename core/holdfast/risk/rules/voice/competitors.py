@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,6 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.standing import active_from
 from holdfast.timeline import ONE_DAY
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast.words.wording import day_words, sentence
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,7 +12,6 @@ from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.rows.numbered import placed
-from holdfast.values import dataclass
 from holdfast.words.wording import day_words, month_words, plural_words, sentence
 
 if TYPE_CHECKING:

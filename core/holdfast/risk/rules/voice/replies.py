@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,6 @@ from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.timeline import ONE_DAY
-from holdfast.values import dataclass
 from holdfast.words.wording import number_words, plural_words, sentence, word
 
 if TYPE_CHECKING:

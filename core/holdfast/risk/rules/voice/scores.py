@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
@@ -15,7 +16,6 @@ from holdfast.risk.rules.voice.respondents import (
     speaks,
     with_names,
 )
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 from holdfast.words.wording import day_words, number_words, plural_words, sentence
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
@@ -11,7 +12,6 @@ from holdfast.risk.since.unbroken import open_while_active
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.schema.tables import MEANS
 from holdfast.timeline import ONE_DAY
-from holdfast.values import dataclass
 from holdfast.words.wording import plural_words, sentence, word
 
 if TYPE_CHECKING:

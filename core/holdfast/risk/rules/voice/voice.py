@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.book.voice.surveys import last_known
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
-from holdfast.values import dataclass
 from holdfast.words.wording import day_words, number_words, sentence
 
 if TYPE_CHECKING:

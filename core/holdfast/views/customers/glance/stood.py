@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdfast.money import units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.summary import stake
 from holdfast.schema.fields import SEVERITIES
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

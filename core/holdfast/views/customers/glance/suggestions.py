@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -17,7 +18,6 @@ from holdfast.facts.bought.companions import (
 )
 from holdfast.facts.states import IS_ACTIVE
 from holdfast.rows.numbered import marked
-from holdfast.values import dataclass
 from holdfast.words.numerals import interval_text, percent_text
 from holdfast.words.wording import day_text, plural
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.money import to_units
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

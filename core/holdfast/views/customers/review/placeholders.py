@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.own.commands import OF_THE_CONTACT
-from holdfast.values import dataclass
 from holdfast.views.customers.glance.people import people_of
 from holdfast.views.customers.review.draft_source import draft_source
 from holdfast.views.customers.rows import shown

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import tomli
 
-from holdfast.values import dataclass
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:

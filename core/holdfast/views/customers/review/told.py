@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from holdfast.values import dataclass
 from holdfast.views.customers.review.basket import Basket
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import tomli
 
-from holdfast.values import dataclass
 from holdfast.words.folding import fold
 from holdfast.words.wording import plural
 

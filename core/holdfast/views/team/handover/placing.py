@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from holdfast.statistics.assignment import assigned
-from holdfast.values import dataclass
 from holdfast.views.team.handover.fit import WEIGHTS, load_costs
 
 if TYPE_CHECKING:

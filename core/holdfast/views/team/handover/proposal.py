@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.money import units
-from holdfast.values import dataclass
 from holdfast.views.team.handover.fit import Fit, Profile, fit
 from holdfast.views.team.handover.left_behind import LOCKED, book_of, hanging, rep_called
 from holdfast.views.team.handover.placing import Placing, ToPlace, placed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
@@ -10,7 +11,6 @@ from holdfast.facts.team.reps import visible_reps
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.flag import HIGH
 from holdfast.risk.rules.reps.work import HEAVY_BOOK
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,6 @@ from holdfast.plays.progress import runs_of
 from holdfast.risk.chance.rates import are_known
 from holdfast.rows.numbered import filled, placed
 from holdfast.scores.priority import priorities
-from holdfast.values import dataclass
 from holdfast.views.losses.winback import STATES, win_back
 from holdfast.views.reps.prompts import rep_flag_rows
 from holdfast.views.today.due.alerts import (

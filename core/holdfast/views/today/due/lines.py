@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.money import to_units
-from holdfast.values import dataclass
 from holdfast.views.today.due.alerts import DEADLINE, RENEWAL, WIN_BACK
 from holdfast.views.today.results import SECTIONS
 

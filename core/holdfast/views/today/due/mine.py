@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.values import dataclass
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:

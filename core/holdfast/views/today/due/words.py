@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,6 @@ from holdfast.plays.anchors import anchor_of
 from holdfast.plays.words import title_shown
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evidence import why
-from holdfast.values import dataclass
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.today.due.plays import advised, held_out
 from holdfast.words.interface.catalogue import tr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,7 +11,6 @@ from holdfast.facts.contracts import SOON, first_deadlines
 from holdfast.facts.states import IS_ACTIVE
 from holdfast.journal.acting.quiet import FIRES_AGAIN
 from holdfast.money import to_units
-from holdfast.values import dataclass
 from holdfast.views.today.due.agenda import precedence
 from holdfast.views.today.due.alerts import later_deadlines, quiet_frame, reasons_of
 from holdfast.views.today.due.lines import LINES, customer_lines, tasks_frame

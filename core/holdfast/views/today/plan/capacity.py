@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
-from holdfast.values import dataclass
 from holdfast.words.interface.catalogue import tr
 
 if TYPE_CHECKING:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
-
-from holdfast.values import dataclass
 
 if TYPE_CHECKING:
     from holdfast.own.user import UserSettings

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.journal.acting.deeds import deeds_of
 from holdfast.statistics.scheduling import Offer, scheduled
-from holdfast.values import dataclass
 from holdfast.views.today.plan.candidates import DEADLINES, candidates, matters_now
 from holdfast.views.today.plan.capacity import calls_a_day, keeper
 from holdfast.views.today.plan.hours import Window

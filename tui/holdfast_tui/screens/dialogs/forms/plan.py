@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from holdfast.errors import UsageError
-from holdfast.values import dataclass
 
 Choices = Sequence[tuple[str, str]]
 """What a line may hold, as (what is written, what is told beside it)."""

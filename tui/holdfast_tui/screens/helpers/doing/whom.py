@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from textual.screen import Screen
 
-from holdfast.values import dataclass
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.look import present
 from holdfast_tui.screens.helpers.marks import Marks

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.values import dataclass
 from holdfast.views import selection as at
 from holdfast_tui.command_line.options import OF_PANES
 
