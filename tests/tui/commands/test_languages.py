@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.core.words.interface.asked import asked_in
 from tests.spoken import speaking
 
+import holdfast
+import holdfast_tui
 from holdfast.glossary.interface import names_in
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.schema.fields import FIELDS, SEVERITIES, SEVERITY_MEANINGS
-from holdfast.words.interface.catalogue import tables_of
+from holdfast.words.interface.catalogue import table_of, tables_of
 from holdfast.words.interface.chosen import INTERFACE_LANGUAGES, InterfaceLanguage
 from holdfast_tui.command_line.grids import _TITLES
 from holdfast_tui.commands.declared import COMMANDS, Keys, help_lines
@@ -22,8 +26,23 @@ from holdfast_tui.grid.widget import Grid
 from holdfast_tui.panes.base import Pane
 from holdfast_tui.panes.desk.kpi import SHORT
 from holdfast_tui.panes.table import TablePane
+from holdfast_tui.plain.declared import WORDS
 from holdfast_tui.screens.dialogs.forms.export import FORMATS
 from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
+from holdfast_tui.tour.steps import questions, steps
+
+_TUI = Path(holdfast_tui.__file__).parent
+_CORE = Path(holdfast.__file__).parent
+_ASKING = {
+    "plain": (_TUI / "plain",),
+    "tour": (_TUI / "tour",),
+    "play_page": (
+        _CORE / "plays" / "words.py",
+        _CORE / "plays" / "progress.py",
+        _TUI / "screens/dialogs/forms/play.py",
+    ),
+}
+"""Table of the catalogue → the modules that say it."""
 
 _IN_WORDS = {f"In the room {room.title.lower()}" for room in NUMBERED_ROOMS}
 
@@ -74,6 +93,17 @@ def _known(language: InterfaceLanguage, _table: str, label: str) -> bool:
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
 def test_no_declared_label_lacks_a_translation(language: InterfaceLanguage) -> None:
     assert sorted({each for each in _declared() if not _known(language, *each)}) == []
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
+def test_every_sentence_that_an_area_is_asked_for_has_its_words(language: InterfaceLanguage) -> None:
+    """The line mode, the tour and the page of a play; one that is asked for nowhere is none of them."""
+    asked = {table: asked_in(*places) for table, places in _ASKING.items()}
+    assert all(len(texts) > 2 for texts in asked.values())
+    asked["tour"] |= {step.text for step in steps()} | {question.asks for question in questions()}
+    asked["plain"] |= {word.why for word in WORDS if word.why not in table_of(language, "why")}
+    lacking = {table: sorted(texts - set(table_of(language, table))) for table, texts in asked.items()}
+    assert {table: texts for table, texts in lacking.items() if texts} == {}
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])

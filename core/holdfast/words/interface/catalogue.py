@@ -39,7 +39,14 @@ IN_CONTEXT: Final = frozenset(
 """Tables whose words mean something else, or are typed, elsewhere: they are found by their table alone."""
 
 AREAS: Final[Mapping[str, str]] = MappingProxyType(
-    {"play_text": "plays", "play_page": "plays", "tour": "learn"}
+    {
+        "play_text": "plays",
+        "play_page": "plays",
+        "tour": "learn",
+        "plain": "plain",
+        "error": "errors",
+        "check": "data",
+    }
 )
 """Table → its file in `areas/`. What stands there is found by its table alone."""
 
