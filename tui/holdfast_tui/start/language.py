@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from holdfast.own.user import UserSettings
     from holdfast_tui.command_line.options import Options
 
-SPEAKING: Final = frozenset(("brief", "today", "show", "plan", "report", "keys", "tour", "explain"))
+SPEAKING: Final = frozenset(
+    ("brief", "today", "show", "plan", "report", "keys", "tour", "explain", "why", "diff")
+)
 """Commands beside the desk that print for people in the language chosen."""
 FOR_PROGRAMS: Final = frozenset(("json", "csv", "xlsx", "parquet"))
 

@@ -46,6 +46,8 @@ AREAS: Final[Mapping[str, str]] = MappingProxyType(
         "plain": "plain",
         "error": "errors",
         "check": "data",
+        "moved": "changes",
+        "changes": "changes",
     }
 )
 """Table → its file in `areas/`. What stands there is found by its table alone."""
