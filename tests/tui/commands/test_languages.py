@@ -36,6 +36,8 @@ _CORE = Path(holdfast.__file__).parent
 _ASKING = {
     "plain": (_TUI / "plain",),
     "tour": (_TUI / "tour",),
+    "moved": (_CORE / "views" / "why",),
+    "changes": (_TUI / "command_line" / "changes",),
     "play_page": (
         _CORE / "plays" / "words.py",
         _CORE / "plays" / "progress.py",

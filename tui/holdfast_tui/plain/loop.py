@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from holdfast.errors import UsageError
-from holdfast.words.interface.sentences import worded
+from holdfast.words.interface.sentences import FAULTS, worded
 from holdfast_tui.plain.conversation import Conversation
 from holdfast_tui.plain.declared import found_word
 from holdfast_tui.plain.keyboard import lines_of
@@ -43,10 +43,10 @@ def answer_line(sitting: Conversation, line: str) -> bool:
         for told in answers(sitting, line):
             say(told)
     except UsageError as error:
-        say(safe(worded(str(error), "error")))
+        say(safe(worded(str(error), FAULTS)))
         return False
     except MemoryError:
-        say(safe(worded("there is not enough memory for this", "error")))
+        say(safe(worded("there is not enough memory for this", FAULTS)))
         return False
     except KeyboardInterrupt:
         say(safe(said("Stopped.")), "\n")

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from holdfast.words.interface.chosen import InterfaceLanguage, language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _FOLDER: Final = Path(__file__).resolve().parent
 _ONE_OR_MANY: Final = "|"
 _added: dict[InterfaceLanguage, dict[str, str]] = {}
+_supplied: dict[str, Callable[[InterfaceLanguage], Mapping[str, str]]] = {}
 
 
 IN_CONTEXT: Final = frozenset(
@@ -48,6 +49,8 @@ AREAS: Final[Mapping[str, str]] = MappingProxyType(
         "check": "data",
         "moved": "changes",
         "changes": "changes",
+        "rule": "rules",
+        "limit": "rules",
     }
 )
 """Table → its file in `areas/`. What stands there is found by its table alone."""
@@ -63,7 +66,18 @@ def table_of(spoken: InterfaceLanguage, table: str) -> Mapping[str, str]:
     if spoken == "en":
         return {}
     area = AREAS.get(table)
-    return _tables(f"{spoken}.toml" if area is None else f"areas/{area}.{spoken}.toml").get(table, {})
+    words = _tables(f"{spoken}.toml" if area is None else f"areas/{area}.{spoken}.toml").get(table, {})
+    return words if table not in _supplied else _supplied_words(spoken, table) or words
+
+
+def supply(table: str, words: Callable[[InterfaceLanguage], Mapping[str, str]]) -> None:
+    """Words of an area that are said elsewhere already in some languages; asked for once one is looked up."""
+    _supplied[table] = words
+
+
+@cache
+def _supplied_words(spoken: InterfaceLanguage, table: str) -> Mapping[str, str]:
+    return _supplied[table](spoken)
 
 
 @cache

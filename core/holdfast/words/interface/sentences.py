@@ -22,6 +22,8 @@ from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form
 
 TABLES: Final = ("note", "page")
 """Tables whose keys are whole sentences, and templates of them."""
+FAULTS: Final = "error"
+"""The table of what is wrong with something that was typed: it quotes that, so numbers in it stay."""
 BETWEEN: Final = "; "
 """What parts the statements of a note: each is one for itself."""
 

@@ -13,7 +13,7 @@ from holdfast.words.interface.catalogue import AREAS, IN_CONTEXT, counted, phras
 from holdfast.words.interface.chosen import INTERFACE_LANGUAGES, InterfaceLanguage
 
 TRANSLATED = INTERFACE_LANGUAGES[1:]
-SAID_IN_THE_GLOSSARY = ("metric", "flag", "play")
+SAID_IN_THE_GLOSSARY = ("metric", "flag", "play", "rule")
 """Tables of German alone: the glossary says these names in the other languages."""
 _PLACE = re.compile(r"\{(\w*)\}")
 _DIGITS = re.compile(r"\d+")
@@ -46,7 +46,8 @@ def test_every_language_says_what_another_says(language: InterfaceLanguage) -> N
 def test_a_translation_has_the_places_of_its_english(language: InterfaceLanguage) -> None:
     wrong = [
         english
-        for words in every_table_of(language).values()
+        for table, words in every_table_of(language).items()
+        if table != "rule"  # its places hold words, too: tests/core/risk
         for english, told in words.items()
         for ours, theirs in [(english.partition("|"), told.partition("|"))]
         if bool(ours[1]) != bool(theirs[1]) or any(_places(ours[n]) != _places(theirs[n]) for n in (0, 2))
