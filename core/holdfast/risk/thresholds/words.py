@@ -47,6 +47,11 @@ class Row:
             return f"{WORDS.said(self.words.removesuffix(f' {tier}'))} {tier}"
         return WORDS.said(self.words)
 
+    @property
+    def title(self) -> str:
+        """The same with a capital."""
+        return self.words_shown[:1].upper() + self.words_shown[1:]
+
     def shown(self, value: Value | None) -> str:
         """A value as it is shown and typed: a share in percent, a list with commas."""
         if value is None:

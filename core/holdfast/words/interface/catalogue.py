@@ -34,6 +34,8 @@ IN_CONTEXT: Final = frozenset(
         "room",
         "note",
         "page",
+        "reason",
+        "cell",
         "play_title",
     )
 )
@@ -162,6 +164,11 @@ def _counted(told: str, number: float, values: dict[str, Any]) -> str:
     one, _, many = told.partition(_ONE_OR_MANY)
     values.setdefault("n", number)
     return (one if is_one(number) or not many else many).format(**values)
+
+
+def colon() -> str:
+    """A colon and the space after it; in French one before it too."""
+    return " : " if language() == "fr" else ": "
 
 
 def is_one(number: float) -> bool:

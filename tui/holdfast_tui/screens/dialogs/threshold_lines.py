@@ -112,7 +112,7 @@ def about_line(row: Row | None, width: int, glyphs: Glyphs) -> Line:
         return rule(width, glyphs)
     return [
         span(" "),
-        Span(safe(f"{row.words_shown[:1].upper()}{row.words_shown[1:]}.", width - 2), "accent"),
+        Span(safe(f"{row.title}.", width - 2), "accent"),
     ]
 
 

@@ -170,9 +170,7 @@ class ThresholdsScreen(Dialog[Thresholds]):
                 self._take(self.draft.with_value(row.place, parsed(row, typed)))
 
         self.app.push_screen(
-            Prompt(
-                row.words_shown[:1].upper() + row.words_shown[1:], text, advice.get(row.kind, row.unit), check
-            ),
+            Prompt(row.title, text, advice.get(row.kind, row.unit), check),
             chosen,
         )
 
