@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from holdfast_tui.command_line.options import Options
 
 SPEAKING: Final = frozenset(
-    ("brief", "today", "show", "plan", "report", "keys", "tour", "explain", "why", "diff")
+    ("brief", "today", "show", "plan", "report", "keys", "tour", "explain", "why", "diff", "check")
 )
 """Commands beside the desk that print for people in the language chosen."""
 FOR_PROGRAMS: Final = frozenset(("json", "csv", "xlsx", "parquet"))

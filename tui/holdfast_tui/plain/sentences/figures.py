@@ -10,7 +10,7 @@ from holdfast.metrics.registry import METRICS
 from holdfast.views.desk import HEADLINES
 from holdfast.words.interface.catalogue import tr
 from holdfast.words.interface.chosen import language
-from holdfast.words.languages import LANGUAGES
+from holdfast.words.languages import glossary_language
 from holdfast_tui.command_line.figures import value_words
 from holdfast_tui.look import present
 from holdfast_tui.plain.sentences.spoken import ended, sentence
@@ -59,8 +59,7 @@ def name_of(metric: str) -> str:
 
 def definition(metric: str) -> SafeText:
     """How a figure is made, and about whom it is."""
-    spoken = language()
-    entry = glossary.entry(metric, spoken if spoken in LANGUAGES else "en")
+    entry = glossary.entry(metric, glossary_language(language(), {}))
     told = {"How it is made": entry.text("formula"), "Of whom": entry.text("population")}
     return safe(" ".join(ended(f"{said(label)}: {text}") for label, text in told.items() if text))
 
