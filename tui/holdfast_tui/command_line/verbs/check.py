@@ -23,7 +23,7 @@ from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.command_line.verbs import presets
 from holdfast_tui.look import present
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import safe
 
 said = Area("check").said
 """What is said of files and rows, in the language of the reader; findings stay: `known` quotes them."""
@@ -147,7 +147,7 @@ def _page(name: str, receipt: Receipt) -> str:
 def _files(files: tuple[FileReceipt, ...]) -> TextTable:
     rows = tuple(
         (
-            literal(one.table),
+            safe(one.table),
             safe(one.file),
             safe(said(one.found_by)),
             *(present.count(getattr(one, count)) for count in _COUNTS),

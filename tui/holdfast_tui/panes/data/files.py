@@ -5,7 +5,7 @@ from __future__ import annotations
 from holdfast.views.data.view import DataRoomView, FileUse
 from holdfast.words.interface.catalogue import colon
 from holdfast.words.interface.sentences import translated
-from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import ChangeTable, OpenColumns
 from holdfast_tui.panes.data.words import CHECK, said
@@ -59,7 +59,7 @@ class DataFilesPane(TablePane):
         one = self.files[row]
         if name == "table":
             whole = one.table and not one.missing
-            return [span(one.table or said("not used"), "text" if whole else "severity-watch")]
+            return [Span(safe(one.table or said("not used")), "text" if whole else "severity-watch")]
         if not one.table or one.missing:
             return []
         number = int(getattr(one, name))
