@@ -108,7 +108,7 @@ def test_no_declared_label_lacks_a_translation(language: InterfaceLanguage) -> N
 def test_every_sentence_that_an_area_is_asked_for_has_its_words(language: InterfaceLanguage) -> None:
     """The line mode, the tour and the page of a play; one that is asked for nowhere is none of them."""
     asked = {table: asked_in(*places) for table, places in _ASKING.items()}
-    assert all(len(texts) > 2 for texts in asked.values())
+    assert all(asked.values())
     asked["tour"] |= {step.text for step in steps()} | {question.asks for question in questions()}
     asked["limit"] |= {
         text

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from holdfast.schema.fields import FieldKind
 from holdfast.views.losses.results import LossesRoomView, WinBack
+from holdfast.views.losses.winback import STATES
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line
@@ -15,7 +18,7 @@ from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.losses.table import HIGH_PANE
 from holdfast_tui.panes.state import settled
-from holdfast_tui.safe_text import SafeText, literal
+from holdfast_tui.safe_text import SafeText, literal, safe, widest
 
 LOW_PANE: Final = 9
 """A pane with fewer lines has no note."""
@@ -52,6 +55,17 @@ COLUMNS: Final = (
 )
 
 
+def _in_words(columns: Sequence[GridColumn]) -> tuple[GridColumn, ...]:
+    """The columns with room for each state in the language of the reader."""
+    cells = widest([safe(tr(state, "cell")) for state in STATES])
+    return tuple(
+        replace(column, width=max(column.width, cells), minimum=max(column.minimum, cells))
+        if column.name == "state"
+        else column
+        for column in columns
+    )
+
+
 class WinBackPane(Pane, Grid):
     """A row per customer lost 30 to 180 days ago, the most to gain first; enter opens it."""
 
@@ -70,7 +84,7 @@ class WinBackPane(Pane, Grid):
         self.queue, self.currency = view.win_back, view.moment.currency
         self.ready()
         if not self.columns:
-            self.show_columns(COLUMNS)
+            self.show_columns(_in_words(COLUMNS))
         self.show_source(self.queue.rows, row=self.row)
         self.set_title(self._summary(self.queue))
         if not len(self.queue.rows):
