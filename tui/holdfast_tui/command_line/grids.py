@@ -343,7 +343,7 @@ def _cell(name: str, kind: FieldKind | Severity, value: Any, currency: str, glyp
         return present.amount_exact(value, currency)
     if name in _TWO_DECIMALS:
         return present.times(value, 2)
-    return _WORDS.get(kind, safe)(value)
+    return _WORDS.get(kind, safe)(tr(value, "flag") if name == "flag" else value)
 
 
 _WORDS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
