@@ -74,7 +74,7 @@ def compared_with(store: FactsStore, answer: Answer) -> date:
 
 def _rows(why: Why, title: str, *opens: Any) -> FigureRows:
     told = told_table(why)
-    names = {"part": tr(title, "field"), **told.titles}
+    names = {**told.titles, "part": tr(title, "field")}
     columns = tuple((name, names[name]) for name in told.frame.columns if name != "by")
     said = (
         f"{moved(why)} {WORDS.said('Worst first; what is shown adds up.')}"

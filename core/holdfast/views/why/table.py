@@ -102,6 +102,7 @@ def _day(day: date) -> str:
 def _titles(why: Why) -> Mapping[str, str]:
     return {
         "by": WORDS.said("By"),
+        "part": WORDS.said("Part"),
         "from": _day(why.since),
         "to": _day(why.moment.as_of),
         "effect": WORDS.said("Effect, points" if why.unit == "ratio" else "Effect"),
