@@ -153,7 +153,7 @@ class TextTable:
             if place in self.headings:
                 lines += ["", self.headings[place]]
             lines.append(row)
-        return "".join(f"{line}\n" for line in [*lines, *([] if self.rows else [NO_ROWS])])
+        return "".join(f"{line}\n" for line in [*lines, *([] if self.rows else [tr(NO_ROWS)])])
 
     def as_markdown(self) -> str:
         """A GitHub table; one for each heading where there are any."""
