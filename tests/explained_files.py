@@ -31,7 +31,8 @@ def written() -> Mapping[str, str]:
     with patch.dict(os.environ, {"XDG_CONFIG_HOME": os.devnull}):
         # What `explain` answers before it looks for an entry goes by no name.
         known = {name: found for name, found in exact().items() if name not in RATED}
-        made = {NAMES: known, PLAYS: _plays(), **{language: _pages(language) for language in LANGUAGES}}
+        made: dict[str, Mapping[str, Any]] = {NAMES: known, PLAYS: _plays()}
+        made |= {language: _pages(language) for language in LANGUAGES}
     return {f"{name}.json": _by_line(made[name]) for name in made}
 
 

@@ -20,7 +20,7 @@ from holdfast_tui.command_line.journal.arguments import ENTRIES
 from holdfast_tui.command_line.last_resort import LastResort
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import ready_streams, tell, write_for_programs
-from holdfast_tui.start.language import speak_for
+from holdfast_tui.start.language import speak_for, speak_of_faults
 
 OK: Final = 0
 UNUSABLE: Final = 2
@@ -72,6 +72,7 @@ def _answer(words: Sequence[str]) -> int:
     except (UsageError, MemoryError, OSError) as error:
         from holdfast.schema.sources import without_logins  # noqa: PLC0415 - most commands come to no fault
 
+        speak_of_faults(words, os.environ)
         tell(without_logins(_in_words(error)))
         return UNUSABLE
     return status

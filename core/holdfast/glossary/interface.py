@@ -41,7 +41,23 @@ def _told(
     return found
 
 
+def rules_in(spoken: InterfaceLanguage) -> Mapping[str, str]:
+    """English → that of the glossary, of what raises each flag and for whom it is judged."""
+    if spoken == "en" or spoken not in LANGUAGES:
+        return {}
+    from holdfast.risk.catalog import ALL_FLAGS  # noqa: PLC0415 - names are asked for before the rules are
+
+    told = {flag_id: said(flag_id, cast("Language", spoken)) for flag_id in ALL_FLAGS}
+    return {
+        getattr(flag, what): told[flag_id][what]
+        for flag_id, flag in ALL_FLAGS.items()
+        for what in ("rule", "guard")
+        if what in told[flag_id]
+    }
+
+
 def add_names(spoken: InterfaceLanguage) -> None:
-    """Let the catalogue say them."""
+    """Let the catalogue say them, and the rules of flags once they are asked for."""
+    catalogue.supply("rule", rules_in)
     if not catalogue.has_added(spoken):
         catalogue.add(spoken, names_in(spoken))

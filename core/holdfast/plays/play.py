@@ -71,11 +71,6 @@ class Opening:
         """As TOML and JSON write it: `draft:renewal-terms`, `brief`."""
         return f"{self.kind}:{self.name}" if self.name else self.kind
 
-    @property
-    def words(self) -> str:
-        """For a reader: the draft renewal-terms."""
-        return f"{OPENINGS[self.kind]} {self.name}".rstrip()
-
 
 @dataclass(frozen=True)
 class PlayStep:
@@ -100,12 +95,6 @@ class Ends:
 
     cleared: OnClearing = "asks"
     days: int | None = None
-
-    @property
-    def words(self) -> str:
-        """In a sentence."""
-        told = f"with its last step; {ON_CLEARING[self.cleared]}"
-        return f"{told}; at the latest after {self.days} days" if self.days is not None else told
 
 
 @dataclass(frozen=True)

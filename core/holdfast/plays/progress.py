@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from holdfast.journal.acting.tasks import flag_named, play_named, tasks_of, word_of
 from holdfast.journal.clock import written_on
 from holdfast.plays.tasks import end_of
+from holdfast.plays.words import PAGE, title_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -190,11 +191,11 @@ def _ending(run: Run, is_clear: bool | None, day: date) -> Ending | None:
     ends = run.play.ends
     if is_clear and run.flag and ends.cleared != "goes on":
         asks = ends.cleared == "asks"
-        return Ending(
-            run, "cleared", f"{run.flag} has cleared: {run.title} {'may end' if asks else 'ends'}", asks
-        )
+        cleared = "{flag} has cleared: {title} may end" if asks else "{flag} has cleared: {title} ends"
+        return Ending(run, "cleared", PAGE.said(cleared, flag=run.flag, title=title_shown(run.title)), asks)
     if ends.days is not None and day > run.on + timedelta(days=ends.days):
+        long = "{title} has run for more than {days} days: it may end"
         return Ending(
-            run, "stopped", f"{run.title} has run for more than {ends.days} days: it may end", asks=True
+            run, "stopped", PAGE.said(long, title=title_shown(run.title), days=ends.days), asks=True
         )
     return None

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.core.words.interface.asked import asked_in
 from tests.spoken import speaking
 
+import holdfast
+import holdfast_tui
 from holdfast.glossary.interface import names_in
 from holdfast.metrics.registry import METRICS
+from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.names import FLAG_NAMES
+from holdfast.risk.thresholds.thresholds import default_thresholds
+from holdfast.risk.thresholds.words import guard_of, rule_of
 from holdfast.schema.fields import FIELDS, SEVERITIES, SEVERITY_MEANINGS
-from holdfast.words.interface.catalogue import tables_of
+from holdfast.words.interface.catalogue import table_of, tables_of
 from holdfast.words.interface.chosen import INTERFACE_LANGUAGES, InterfaceLanguage
+from holdfast.words.interface.sentences import FAULTS, worded
 from holdfast_tui.command_line.grids import _TITLES
 from holdfast_tui.commands.declared import COMMANDS, Keys, help_lines
 from holdfast_tui.commands.places import NUMBERED_ROOMS, PLACE_TITLES
@@ -22,8 +31,27 @@ from holdfast_tui.grid.widget import Grid
 from holdfast_tui.panes.base import Pane
 from holdfast_tui.panes.desk.kpi import SHORT
 from holdfast_tui.panes.table import TablePane
+from holdfast_tui.plain.declared import WORDS
 from holdfast_tui.screens.dialogs.forms.export import FORMATS
 from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
+from holdfast_tui.tour.steps import questions, steps
+
+_TUI = Path(holdfast_tui.__file__).parent
+_CORE = Path(holdfast.__file__).parent
+_ASKING = {
+    "plain": (_TUI / "plain",),
+    "tour": (_TUI / "tour",),
+    "moved": (_CORE / "views" / "why",),
+    "check": (_TUI / "panes" / "data", _TUI / "command_line" / "verbs" / "check.py"),
+    "limit": (_CORE / "risk" / "thresholds" / "words.py",),
+    "changes": (_TUI / "command_line" / "changes",),
+    "play_page": (
+        _CORE / "plays" / "words.py",
+        _CORE / "plays" / "progress.py",
+        _TUI / "screens/dialogs/forms/play.py",
+    ),
+}
+"""Table of the catalogue → the modules that say it."""
 
 _IN_WORDS = {f"In the room {room.title.lower()}" for room in NUMBERED_ROOMS}
 
@@ -74,6 +102,54 @@ def _known(language: InterfaceLanguage, _table: str, label: str) -> bool:
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
 def test_no_declared_label_lacks_a_translation(language: InterfaceLanguage) -> None:
     assert sorted({each for each in _declared() if not _known(language, *each)}) == []
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
+def test_every_sentence_that_an_area_is_asked_for_has_its_words(language: InterfaceLanguage) -> None:
+    """The line mode, the tour and the page of a play; one that is asked for nowhere is none of them."""
+    asked = {table: asked_in(*places) for table, places in _ASKING.items()}
+    assert all(asked.values())
+    asked["tour"] |= {step.text for step in steps()} | {question.asks for question in questions()}
+    asked["limit"] |= {
+        text
+        for flag in ALL_FLAGS.values()
+        for field in fields(flag.limits)
+        for text in (field.metadata["words"], field.metadata["unit"])
+        if text
+    }
+    asked["plain"] |= {word.why for word in WORDS if word.why not in table_of(language, "why")}
+    lacking = {table: sorted(texts - set(table_of(language, table))) for table, texts in asked.items()}
+    assert {table: texts for table, texts in lacking.items() if texts} == {}
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
+def test_the_rule_of_a_flag_is_said_with_the_limits_in_force(language: InterfaceLanguage) -> None:
+    in_force = default_thresholds()
+    english = [told(flag, in_force) for flag in ALL_FLAGS.values() for told in (rule_of, guard_of)]
+    with speaking(language):
+        spoken = [told(flag, in_force) for flag in ALL_FLAGS.values() for told in (rule_of, guard_of)]
+    assert [text for text, told in zip(english, spoken, strict=True) if text and told in (text, "")] == []
+    assert [text for text in spoken if "{" in text] == []
+    assert "1,5" in spoken[0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "german"),
+    [
+        (
+            "there is no field 'rvnue': did you mean 'revenue'?",
+            "es gibt kein Feld 'rvnue': meinten Sie 'revenue'?",
+        ),
+        (
+            "--where, character 9: '13x' is not a number: write revenue>10, 2.5, 10k or 1.5m",
+            "--where, Zeichen 9: '13x' ist keine Zahl: revenue>10, 2.5, 10k oder 1.5m schreiben",
+        ),
+        ("the rows of orders are 2025-06-30", "the rows of orders are 2025-06-30"),
+    ],
+)
+def test_a_fault_quotes_what_was_typed_as_it_was_typed(fault: str, german: str) -> None:
+    with speaking("de"):
+        assert worded(fault, FAULTS) == german
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])

@@ -154,7 +154,7 @@ class TextTable:
             if place in self.headings:
                 lines += ["", self.headings[place]]
             lines.append(row)
-        return "".join(f"{line}\n" for line in [*lines, *([] if self.rows else [NO_ROWS])])
+        return "".join(f"{line}\n" for line in [*lines, *([] if self.rows else [tr(NO_ROWS)])])
 
     def as_markdown(self) -> str:
         """A GitHub table; one for each heading where there are any."""
@@ -339,7 +339,7 @@ def _cell(name: str, kind: FieldKind | Severity, value: Any, currency: str, glyp
         return present.amount_exact(value, currency)
     if name in _TWO_DECIMALS:
         return present.times(value, 2)
-    return _WORDS.get(kind, safe)(value)
+    return _WORDS.get(kind, safe)(tr(value, "flag") if name == "flag" else value)
 
 
 _WORDS: Final[Mapping[str, Callable[[Any], SafeText]]] = {

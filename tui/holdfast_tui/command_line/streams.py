@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal, TextIO
 
+from holdfast.words.interface.sentences import FAULTS, worded
 from holdfast_tui.safe_text import safe, spelt_in_ascii, use_ascii
 from holdfast_tui.terminal.spelling import speaks_ascii
 
@@ -89,7 +90,7 @@ def _libraries_unheard() -> Iterator[None]:
 def tell(sentence: str) -> None:
     """One inert line to standard error, for the person who watches; nobody may."""
     with suppress(OSError):
-        sys.stderr.write(f"holdfast: {safe(sentence)}\n")
+        sys.stderr.write(f"holdfast: {safe(worded(sentence, FAULTS))}\n")
 
 
 def table_width() -> int | None:

@@ -36,7 +36,8 @@ class GridColumn:
 
     Frozen columns stay in view when the others scroll. Where a cell is blank, that of the column `instead`
     is shown in brackets. `unit` stands in the heading, after whatever of the title there is room for; where
-    there is room to spare the column is as wide as both, `headed` cells.
+    there is room to spare the column is as wide as both, `headed` cells. `is_ours`: its values are words of
+    the program, shown in the language chosen, and never typed into a filter.
     """
 
     name: str
@@ -50,6 +51,7 @@ class GridColumn:
     instead: str = ""
     unit: str = ""
     headed: int = 0
+    is_ours: bool = False
 
     @property
     def is_never_cut(self) -> bool:

@@ -13,7 +13,7 @@ from holdfast.query import SortKey
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.columns import GridColumn, Layout
 from holdfast_tui.look import present, wrapping
-from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad
+from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad, safe
 from holdfast_tui.terminal.capabilities import Glyphs
 
 StyleOf = Callable[[str, str], Style]
@@ -139,6 +139,8 @@ def value_text(column: GridColumn, value: Any, currency: str) -> SafeText:
     """A value of a column as it stands below the heading, however wide."""
     if column.name in _OUR_WORDS:
         return literal(tr(str(value), "state"))
+    if column.is_ours and value is not None:
+        return safe(tr(str(value), "cell"))
     return present.cell(column.kind, value, currency, in_column=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.safe_text import SafeText, literal
 
 AXIS_WIDTH: Final = 5
@@ -23,6 +24,7 @@ class Step(NamedTuple):
 
 def axis(until: float, unit: float, name: str, width: int) -> SafeText:
     """The labels below the chart: whole numbers of `unit` up to `until`, `name` after the last."""
+    name = tr(name)
     columns = max(1, width - AXIS_WIDTH)
     count = int(until // unit) if unit else 0
     every = next(

@@ -228,6 +228,11 @@ def dimension(title: str) -> str:
     return title.lower() if language() == "en" else tr(title, "field")
 
 
+def capital(text: str) -> str:
+    """A sentence with its first letter large; German nouns inside of it keep theirs."""
+    return text.capitalize() if language() == "en" else text[:1].upper() + text[1:]
+
+
 def person(name: object, width: int) -> SafeText:
     """A name in at most `width` cells: `Petra Hollermann`, `Petra H.` or `Petra`, whichever fits first."""
     whole = safe(name)

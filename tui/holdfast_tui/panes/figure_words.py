@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, Literal
 
 from holdfast.figures import Figure
-from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.catalogue import colon, phrase, tr
 from holdfast.words.numerals import interval_text
 from holdfast_tui.grid.paint import Span, span, width_of
 from holdfast_tui.look import present
@@ -91,18 +91,20 @@ def looks_words(moment: Moment, glyphs: Glyphs) -> str:
 def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -> SafeText:
     """Everything about a figure in one line: value, counts, interval, earlier value, note."""
     if figure.value is None or figure.status in ("n/a", "needs", "hidden"):
-        return safe(f"{label}: {figure.said or present.NO_VALUE.get(figure.status, 'no value')}")
-    parts = [f"{label} {present.figure_value(figure, currency)}"]
+        return safe(
+            f"{tr(label)}{colon()}{figure.said or tr(present.NO_VALUE.get(figure.status, 'no value'))}"
+        )
+    parts = [f"{tr(label)} {present.figure_value(figure, currency)}"]
     if figure.unit == "ratio" and (counts := present.counts(figure, currency)):
         parts.append(counts)
     if interval := _interval(figure, currency):
-        kind = "range" if figure.id in present.RANGES else "95 % interval"
+        kind = tr("range" if figure.id in present.RANGES else "95 % interval")
         parts.append(f"{tr('always-valid interval') if figure.always_valid else kind} {interval}")
     if figure.previous is not None:
         before = Figure(figure.id, figure.previous, figure.unit)
         parts.append(phrase("{before} the period before", before=present.figure_value(before, currency)))
     if figure.status == "incomplete":
-        parts.append("period not complete")
+        parts.append(tr("period not complete"))
     if figure.said:
         parts.append(figure.said)
     return safe(f" {glyphs.separator} ".join(parts))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from holdfast.words.interface.catalogue import tr
-from holdfast.words.interface.sentences import translated
+from holdfast.words.interface.sentences import FAULTS, translated, worded
 from holdfast_tui.grid.paint import Span, span, wrapped
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.sitting.state import PanePhase, PaneState
@@ -45,7 +45,7 @@ def locked(sentence: str) -> PaneState:
 
 def failed(sentence: str) -> PaneState:
     """Something went wrong; the sentence says what."""
-    return PaneState("failed", translated(sentence))
+    return PaneState("failed", translated(worded(sentence, FAULTS)))
 
 
 class _Phase(NamedTuple):

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from holdfast.errors import FilterError, UsageError
 from holdfast.filters.references import SIGN, expand
 from holdfast.own.saved import SavedViews, load_views, views_folder
+from holdfast.words.numerals import number_text
 from holdfast_tui.plain.told import PAGE, Told, ToldRows
+from holdfast_tui.plain.words import said
 
 if TYPE_CHECKING:
     from holdfast.answers.moment import Moment
@@ -80,7 +82,7 @@ class Conversation:
         try:
             read = expand(text, self.saved.filters if SIGN in text else {})
             try:
-                return self.change("the filter", where=read.text)
+                return self.change(said("the filter"), where=read.text)
             except FilterError as error:
                 raise read.placed(error) from None
         except FilterError as error:
@@ -126,7 +128,7 @@ class Conversation:
         for row in rows.fetch(start, stop):
             yield row.text if row.number is None else f"{row.number}. {row.text}"
         if (rest := rows.count - stop) > 0:
-            yield f"{rest:,} more: 'more' tells the next {min(rest, PAGE)}."
+            yield said("{n} more: 'more' tells the next {m}.", n=number_text(rest), m=min(rest, PAGE))
         elif start < stop or not answer.starts:
             yield from answer.after
 

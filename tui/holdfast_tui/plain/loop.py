@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from holdfast.errors import UsageError
+from holdfast.words.interface.sentences import FAULTS, worded
 from holdfast_tui.plain.conversation import Conversation
 from holdfast_tui.plain.declared import found_word
 from holdfast_tui.plain.keyboard import lines_of
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.plain.words import said
+from holdfast_tui.safe_text import safe
 
 NOT_ANSWERED: Final = 2
 """The status where a line from a pipe could not be answered."""
@@ -28,7 +30,7 @@ def converse(sitting: Conversation) -> int:
             break
         except KeyboardInterrupt:
             lines = lines_of(sitting, at_terminal=at_terminal)
-            say(literal("Line dropped; ctrl+d or quit ends."), "\n")
+            say(safe(said("Line dropped; ctrl+d or quit ends.")), "\n")
             continue
         if not answer_line(sitting, line) and not at_terminal:
             status = NOT_ANSWERED
@@ -41,13 +43,13 @@ def answer_line(sitting: Conversation, line: str) -> bool:
         for told in answers(sitting, line):
             say(told)
     except UsageError as error:
-        say(safe(error))
+        say(safe(worded(str(error), FAULTS)))
         return False
     except MemoryError:
-        say(literal("there is not enough memory for this"))
+        say(safe(worded("there is not enough memory for this", FAULTS)))
         return False
     except KeyboardInterrupt:
-        say(literal("Stopped."), "\n")
+        say(safe(said("Stopped.")), "\n")
         return False
     return True
 
@@ -56,7 +58,7 @@ def answers(sitting: Conversation, line: str) -> Iterator[str]:
     """The lines that answer one. Raises UsageError."""
     typed, _, rest = line.strip().partition(" ")
     if not typed:
-        yield literal("Type a word, such as today, or help.")
+        yield safe(said("Type a word, such as today, or help."))
         return
     if typed.isascii() and typed.isdigit() and not rest:
         typed, rest = "open", typed

@@ -15,8 +15,10 @@ from holdfast_tui.command_line.streams import tell
 from holdfast_tui.plain.conversation import Conversation
 from holdfast_tui.plain.loop import converse, say
 from holdfast_tui.plain.sentences.customers import scope_words
+from holdfast_tui.plain.words import said
 from holdfast_tui.safe_text import safe
 from holdfast_tui.sitting.journal.journaling import LEFT_OUT, NO_JOURNAL, Journaling
+from holdfast_tui.start.language import speak
 
 if TYPE_CHECKING:
     from holdfast_tui.command_line.options import Options
@@ -28,7 +30,7 @@ def run(options: Options) -> int:
     if sys.stdin.isatty():
         moment = sitting.moment
         say(safe(f"{moment.book}: {scope_words(moment)}."))
-        say(safe("Type today for whom to call, help for all words, quit to leave."))
+        say(safe(said("Type today for whom to call, help for all words, quit to leave.")))
     return converse(sitting)
 
 
@@ -36,6 +38,7 @@ def open_sitting(options: Options) -> Conversation:
     """The book that was asked for, ready to be asked. Raises UsageError."""
     glyphs = glyphs_of_lines()
     user = book.own_settings(tell)
+    speak(user, os.environ)
     engine = book.open_exported(options)
     chosen = book.with_book(options)
     if options.no_journal:

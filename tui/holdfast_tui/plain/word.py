@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from holdfast.words.interface.catalogue import tr
+from holdfast_tui.plain.words import said
+
 if TYPE_CHECKING:
     from holdfast_tui.plain.conversation import Conversation
     from holdfast_tui.plain.told import Told
@@ -34,3 +37,9 @@ class Verb:
     def usage(self) -> str:
         """How it is written: `filter FILTER`."""
         return f"{self.name} {self.written}".rstrip()
+
+    @property
+    def told(self) -> str:
+        """What it is for, in the language of the reader: that of the desk where it is a command there."""
+        at_the_desk = tr(self.why, "why")
+        return said(self.why) if at_the_desk == self.why else at_the_desk

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 from holdfast.words.interface.chosen import choose, from_environment, language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from holdfast.own.user import UserSettings
     from holdfast_tui.command_line.options import Options
 
-SPEAKING: Final = frozenset(("brief", "today", "show", "plan", "report", "keys"))
+SPEAKING: Final = frozenset(
+    ("brief", "today", "show", "plan", "report", "keys", "tour", "explain", "why", "diff", "check")
+)
 """Commands beside the desk that print for people in the language chosen."""
 FOR_PROGRAMS: Final = frozenset(("json", "csv", "xlsx", "parquet"))
 
@@ -31,6 +33,20 @@ def speak_for(options: Options, environ: Mapping[str, str]) -> None:
     if options.command not in SPEAKING or options.format in FOR_PROGRAMS or ending in FOR_PROGRAMS:
         choose()
         return
+    _speak_by_settings(environ)
+
+
+def speak_of_faults(words: Sequence[str], environ: Mapping[str, str]) -> None:
+    """Choose them for what is wrong with a command, whichever it is: that is said to people alone.
+
+    English where its words ask for something that programs read, so that one log speaks one language.
+    """
+    endings = {word.rpartition("=")[2].rpartition(".")[2].lower() for word in words}
+    if not endings & FOR_PROGRAMS:
+        _speak_by_settings(environ)
+
+
+def _speak_by_settings(environ: Mapping[str, str]) -> None:
     from holdfast.own.files import read_or  # noqa: PLC0415 - what programs read needs no settings
     from holdfast.own.user import Configured, configured  # noqa: PLC0415
 

@@ -20,7 +20,7 @@ _APART: Final = ("config", "data", "state")
 """Books as they were read are nobody's: they stay in the cache."""
 _BORROWED: Final = (("config", "keys.toml"), ("config", "themes"), ("state", "theme.json"))
 """What makes the desk the user's own to the hand and the eye, and says nothing of them."""
-_LOOKS: Final = ("theme", "language")
+_LOOKS: Final = ("theme", "language", "locale")
 """Settings that stay; whose list it is, and how one's own book opens, does not fit the sample."""
 
 

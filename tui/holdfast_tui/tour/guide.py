@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from holdfast_tui.commands.declared import COMMANDS
-from holdfast_tui.tour.steps import questions, steps
+from holdfast_tui.tour.steps import WORDS, questions, steps
 from holdfast_tui.tour.strip import TourStrip
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Guide:
         for screen in room.app.screen_stack:  # those that are gone back to as well
             screen.query(TourStrip).remove()
         key = self._session.keys.shown(COMMANDS["help"])
-        room.bars.say(OVER.format(help=key))
+        room.bars.say(WORDS.said(OVER, help=key))
         room.show_hints()
 
     def strip(self) -> TourStrip:
@@ -61,8 +61,13 @@ class Guide:
     def _words(self) -> tuple[str, str, str]:
         step, keys = steps()[self._at], self._session.keys
         on, out = keys.shown(COMMANDS["tour.next"]), keys.shown(COMMANDS["back"])
-        heading = f"Tour {step.number}/{len(questions())}: {step.asks}"
-        return heading, f"{on} next  {out} ends", step.told(keys)
+        heading = WORDS.said(
+            "Tour {number}/{all}: {asks}",
+            number=step.number,
+            all=len(questions()),
+            asks=WORDS.said(step.asks),
+        )
+        return heading, WORDS.said("{on} next  {out} ends", on=on, out=out), step.told(keys)
 
     def _follow(self, before: DeskState, after: DeskState) -> None:
         """The desk has changed: that may have been the step."""

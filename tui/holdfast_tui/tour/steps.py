@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from holdfast.toml_files import read_toml
+from holdfast.words.interface.catalogue import Area
 from holdfast_tui.commands.declared import COMMANDS, Keys, shown_key
 
 TOUR: Final = Path(__file__).parent / "tour.toml"
 BOOK: Final = "BOOK"
+WORDS: Final = Area("tour")
+"""What the tour says, in the language of the reader."""
 _KEY: Final = re.compile(r"\{([a-z_.]+)\}")
 
 
@@ -45,8 +48,8 @@ class TourStep:
     done: Done
 
     def told(self, keys: Keys) -> str:
-        """The text, with the keys in force as `code`."""
-        return _KEY.sub(lambda found: f"`{_key_of(found[1], keys)}`", self.text)
+        """The text for the reader, with the keys in force as `code`."""
+        return _KEY.sub(lambda found: f"`{_key_of(found[1], keys)}`", WORDS.said(self.text))
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,12 @@ def as_markdown(book: Path, keys: Keys | None = None) -> str:
 
 
 def _lines(book: str, keys: Keys) -> Iterator[str]:
-    yield from ("# Guided tour: five questions, on the sample book", "")
-    yield "On a terminal `holdfast tour` walks through these steps. Each command answers the same in a shell."
+    yield from (f"# {WORDS.said('Guided tour: five questions, on the sample book')}", "")
+    yield WORDS.said(
+        "On a terminal `holdfast tour` walks through these steps. Each command answers the same in a shell."
+    )
     for number, question in enumerate(questions(), 1):
-        yield from ("", f"## {number}. {question.asks}", "")
+        yield from ("", f"## {number}. {WORDS.said(question.asks)}", "")
         yield from (f"- {step.told(keys)}" for step in question.steps)
         yield from ("", "```", *(f"$ {answer.replace(BOOK, book)}" for answer in question.answers), "```")
 

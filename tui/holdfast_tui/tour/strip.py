@@ -8,7 +8,7 @@ from textual import events
 
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
 from holdfast_tui.help.page import words, wrapped
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import safe
 from holdfast_tui.widgets.line import Lines
 
 LEAST_HEIGHT: Final = 3
@@ -42,7 +42,7 @@ class TourStrip(Lines):
         room = width - width_of(aside) - 3
         head: Line = beside([span(" "), Span(safe(self._heading, max(room, 10)), "header")], aside, width)
         lines = [
-            [span(" "), *(Span(literal(word.text), "accent" if word.bold else "text") for word in line)]
+            [span(" "), *(Span(safe(word.text), "accent" if word.bold else "text") for word in line)]
             for line in wrapped(words(self._text), width - 2)
         ]
         self.styles.height = max(LEAST_HEIGHT, 1 + len(lines))

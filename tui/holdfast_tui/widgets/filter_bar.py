@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Input
 
+from holdfast.words.interface.sentences import FAULTS, worded
 from holdfast_tui.commands.declared import bindings
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.dressed import look_of
@@ -197,7 +198,7 @@ class FilterBar(Horizontal):
         else:
             self.input.mark_wrong((min(error.start, len(self.text)), min(error.end, len(self.text))))
             width = max(20, self.app.size.width)
-            message = safe(error.message, width - 2)
+            message = safe(worded(error.message, FAULTS), width - 2)
             left = len(PROMPT) + min(error.start, len(self.text)) - self.input.scroll_offset.x
             start = max(1, min(left, width - 1 - cell_width(message)))
             self.fault.show_line([span(" " * start), Span(message, "error")])

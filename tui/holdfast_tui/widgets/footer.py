@@ -9,6 +9,7 @@ from textual import events
 from textual.timer import Timer
 
 from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.sentences import FAULTS, worded
 from holdfast_tui.grid.paint import Span, beside, span, width_of, wrapped
 from holdfast_tui.safe_text import safe
 from holdfast_tui.widgets.line import Lines
@@ -69,7 +70,7 @@ class Footer(Lines):
     def say(self, text: str, tone: Tone = "text") -> None:
         """Say one thing."""
         self.hush()
-        self._said = (text, tone)
+        self._said = (worded(text, FAULTS), tone)
         self._timer = self.set_timer(SPEECH_SECONDS, self.hush)
         self._paint()
 

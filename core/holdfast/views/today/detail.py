@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.book.locked import sentence
 from holdfast.facts.gathered import tickets_told
 from holdfast.journal.clock import written_on
-from holdfast.plays.words import title_shown
+from holdfast.plays.words import text_shown, title_shown
 from holdfast.risk.chance.rates import are_known
 from holdfast.schema.tables import OWN_LOG_SHOWN
 from holdfast.scores.priority import product_words
@@ -116,7 +116,11 @@ def _next_step(found: Agenda, target: Target) -> NextStep | None:
         if (step := run.next_step) is not None:
             return NextStep(title_shown(run.title), title_shown(step.title), step.due)
     play = None if target.play is None else found.plays.get(target.play)
-    return None if play is None or not play.steps else NextStep(title_shown(play.title), play.steps[0].do)
+    return (
+        None
+        if play is None or not play.steps
+        else NextStep(title_shown(play.title), text_shown(play.steps[0].do))
+    )
 
 
 def _contacts(book: Book, customer: int, as_of: date) -> tuple[LastContact, ...]:

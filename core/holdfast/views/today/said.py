@@ -9,6 +9,9 @@ from holdfast.risk.chance.rates import loss_rates
 from holdfast.risk.names import PROMPT
 from holdfast.scores.priority import ordered_by
 from holdfast.views.risk.rates import whom_first
+from holdfast.words.interface.catalogue import counted, phrase, tr
+from holdfast.words.interface.sentences import translated
+from holdfast.words.numerals import number_text
 from holdfast.words.wording import day_text, plural
 
 if TYPE_CHECKING:
@@ -39,11 +42,11 @@ _NOT_YET: Final = "Among equals the worse flag, then more revenue stand first, u
 def order_words(store: FactsStore, answer: Answer, *, ranked: bool) -> str:
     """By what lines stand, term by term."""
     if not ranked:
-        return f"{_FIRST} {_NOT_YET}"
+        return f"{tr(_FIRST)} {tr(_NOT_YET)}"
     as_of = answer.facts.as_of
     rated = loss_rates(store.book, as_of, store.thresholds) is not None
-    terms = f" {_TERMS[ordered_by(store.book, as_of, store.thresholds)]}" if rated else ""
-    return f"{_FIRST} {whom_first(store, answer)}{terms}"
+    terms = f" {tr(_TERMS[ordered_by(store.book, as_of, store.thresholds)])}" if rated else ""
+    return f"{tr(_FIRST)} {translated(whom_first(store, answer))}{terms}"
 
 
 def stale_words(answer: Answer, day: date) -> tuple[str, ...]:
@@ -51,33 +54,38 @@ def stale_words(answer: Answer, day: date) -> tuple[str, ...]:
     as_of = answer.facts.as_of
     if day <= as_of:
         return ()
-    ago = plural((day - as_of).days, "day")
-    return (f"Flags speak of {day_text(as_of)}, the last day of the book, {ago} ago",)
+    told = (
+        "Flags speak of {day}, the last day of the book, {n} day ago|"
+        "Flags speak of {day}, the last day of the book, {n} days ago"
+    )
+    gone = (day - as_of).days
+    return (counted(told, gone, n=number_text(gone), day=day_text(as_of)),)
 
 
 def hidden_words(hidden: int, answer: Answer, whose: Narrowed) -> tuple[str, ...]:
     """How many due tasks are not on the list, and why."""
     if not hidden:
         return ()
-    why = " and ".join(
-        [
-            *(["the filter"] if answer.filtered else []),
-            *(["the list being one rep's"] if whose.by_rep else []),
-        ]
-    )
-    verb = "is" if hidden == 1 else "are"
-    return (f"{plural(hidden, 'due task')} {verb} hidden by {why or 'the filter'}",)
+    why = phrase("the filter")
+    if whose.by_rep:
+        one_rep = phrase("the list being one rep's")
+        why = phrase("{filter} and {rep}", filter=why, rep=one_rep) if answer.filtered else one_rep
+    told = "{n} due task is hidden by {why}|{n} due tasks are hidden by {why}"
+    return (counted(told, hidden, n=number_text(hidden), why=why),)
 
 
 def empty_words(found: Agenda, tasks: Iterable[Task], counts: Counts) -> str:
     """That nothing is due, and when the next thing is."""
-    said = f"All done: {counts.done} today, and nothing is due" if counts.done else "Nothing is due"
+    said = phrase("Nothing is due")
+    if counts.done:
+        said = phrase("All done: {n} today, and nothing is due", n=counts.done)
     day = found.asked.day
     coming = [task.comes_up for task in tasks if task.comes_up > day]
     coming += [until for until in found.kept.get_column("until").to_list() if until is not None]
     if coming:
         first = min(coming)
-        said += f"; next on {day_text(first)}: {plural(coming.count(first), 'thing')}"
+        things = plural(coming.count(first), "thing")
+        said += phrase("; next on {day}: {things}", day=day_text(first), things=things)
     if counts.later:
-        said += f"; {counts.later} renewals and customers to win back can wait"
+        said += phrase("; {n} renewals and customers to win back can wait", n=counts.later)
     return f"{said}."

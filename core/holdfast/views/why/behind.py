@@ -18,7 +18,8 @@ from holdfast.views.why.brought import CUSTOMER, REP
 from holdfast.views.why.health import why_health
 from holdfast.views.why.moved import why_moved
 from holdfast.views.why.table import told_table
-from holdfast.views.why.words import moved
+from holdfast.views.why.words import WORDS, moved
+from holdfast.words.interface.catalogue import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,13 +74,24 @@ def compared_with(store: FactsStore, answer: Answer) -> date:
 
 def _rows(why: Why, title: str, *opens: Any) -> FigureRows:
     told = told_table(why)
-    names = {"part": title, **told.titles}
+    names = {**told.titles, "part": tr(title, "field")}
     columns = tuple((name, names[name]) for name in told.frame.columns if name != "by")
-    said = f"{moved(why)} Worst first; what is shown adds up." if told.frame.height else moved(why)
+    said = (
+        f"{moved(why)} {WORDS.said('Worst first; what is shown adds up.')}"
+        if told.frame.height
+        else moved(why)
+    )
     frame, rows = told.frame, PartRows(told.frame, *opens)
     kinds = {name: told.kinds.get(name, "text") for name in frame.columns}
     return FigureRows(
-        why.moment, f"why:{why.id}:{title}", f"Why: {why.name}", said, "value", columns, rows, kinds
+        why.moment,
+        f"why:{why.id}:{title}",
+        WORDS.said("Why: {figure}", figure=tr(why.name, "metric")),
+        said,
+        "value",
+        columns,
+        rows,
+        kinds,
     )
 
 

@@ -16,6 +16,7 @@ from holdfast.views.figures.figures import metric_of
 from holdfast.views.why.brought import CUSTOMER, REP, Brought, brought, figure_on
 from holdfast.views.why.days import TwoDays
 from holdfast.views.why.results import Why
+from holdfast.views.why.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,7 @@ def _flag_moved(days: TwoDays, flag: FlagName) -> Why:
         return Brought(raised.height, is_rate=False, parts=raised.group_by(part).agg(one, none))
 
     found = days.splits(days.dimensions(), find, -1)
-    name = f"Customers under {flag.name}"
+    name = WORDS.said("Customers under {flag}", flag=flag.shown)
     return Why(days.later.moment, flag.id, name, "count", -1, days.since, earlier, later, *found)
 
 

@@ -10,9 +10,15 @@ import polars as pl
 
 from holdfast.statistics.exact import exact_sum
 from holdfast.views.results import TableView
+from holdfast.views.why.words import WORDS
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.chosen import form
+from holdfast.words.interface.forms import ENGLISH
+from holdfast.words.numerals import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from holdfast.figures import Unit
     from holdfast.schema.fields import FieldKind
@@ -78,20 +84,28 @@ def _told(split: ChangeSplit, limit: int | None) -> pl.DataFrame:
         sums = {name: exact_sum(others.get_column(name)) for name in ("effect", "rate", "mix")}
         line = {
             "part": "",
-            "name": f"{rest:,} {'other' if rest == 1 else 'others'}",
+            "name": WORDS.counted("{n} other|{n} others", rest, n=number_text(rest)),
             "from": None,
             "to": None,
         }
         parts = parts.vstack(pl.DataFrame({**line, **sums}, schema=parts.schema))
-    return parts.select(pl.lit(split.title).alias("by"), *COLUMNS[1:])
+    if split.by == "input":
+        parts = parts.with_columns(pl.col("name").replace({name: tr(name, "part") for name in parts["name"]}))
+    return parts.select(pl.lit(tr(split.title, "field")).alias("by"), *COLUMNS[1:])
+
+
+def _day(day: date) -> str:
+    """As scripts write it; elsewhere as the reader does."""
+    return str(day) if form() is ENGLISH else form().day_text(day)
 
 
 def _titles(why: Why) -> Mapping[str, str]:
     return {
-        "by": "By",
-        "from": f"{why.since}",
-        "to": f"{why.moment.as_of}",
-        "effect": "Effect, points" if why.unit == "ratio" else "Effect",
-        "rate": "of its rate",
-        "mix": "of the mix",
+        "by": WORDS.said("By"),
+        "part": WORDS.said("Part"),
+        "from": _day(why.since),
+        "to": _day(why.moment.as_of),
+        "effect": WORDS.said("Effect, points" if why.unit == "ratio" else "Effect"),
+        "rate": WORDS.said("of its rate"),
+        "mix": WORDS.said("of the mix"),
     }

@@ -12,16 +12,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter
 from typing import Final
 
-from holdfast.words.interface.catalogue import tables_of
+from holdfast.words.interface.catalogue import table_of
 from holdfast.words.interface.chosen import InterfaceLanguage, form, language
-from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form, Locale
+from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form
 
 TABLES: Final = ("note", "page")
 """Tables whose keys are whole sentences, and templates of them."""
+FAULTS: Final = "error"
+"""The table of what is wrong with something that was typed: it quotes that, so numbers in it stay."""
 BETWEEN: Final = "; "
 """What parts the statements of a note: each is one for itself."""
 
@@ -46,55 +48,37 @@ _DAY_IN_WORDS: Final = re.compile(rf"(\d{{1,2}}) ({'|'.join(ENGLISH.months)}) (\
 _BOUNDS: Final = re.compile(r"\[([^\[\]]+?)(–|, )([^\[\]]+)\]")
 
 
-def translated(text: str) -> str:
-    """A sentence of the program in the language chosen, or several with `; ` between; English for none."""
+def translated(text: str, table: str = "") -> str:
+    """A sentence of the program in the language chosen, or several with `; ` between; English for none.
+
+    `table`: one of an area whose sentences alone are known then, in places too; else those of `TABLES`.
+    """
     spoken = language()
-    return text if spoken == "en" or not text else _translated(text, spoken, form().locale)
+    return (
+        text if spoken == "en" or not text else _translated(text, _known(spoken, table), FORMS[form().locale])
+    )
 
 
-def worded(text: str) -> str:
-    """The same for a sentence whose numbers are written as the reader writes them already."""
+def worded(text: str, table: str = "") -> str:
+    """The same for a sentence whose numbers stay as they are: those of the reader, or what is typed."""
     spoken = language()
     # Numbers of the reader's own form would be taken for others: 3.027 is no 3,027.
-    return text if spoken == "en" or not text else _translated(text, spoken, "en")
+    return text if spoken == "en" or not text else _translated(text, _known(spoken, table), ENGLISH)
 
 
-def _translated(text: str, spoken: InterfaceLanguage, locale: Locale) -> str:
-    form = FORMS[locale]
-    whole = _found(text, spoken, form)
+def _translated(text: str, known: _Sentences, form: Form) -> str:
+    whole = known.found(text, form)
     if whole is not None or BETWEEN not in text:
         return text if whole is None else whole
-    between = f" {BETWEEN}" if spoken == "fr" else BETWEEN
-    return between.join(_found(part, spoken, form) or part for part in text.split(BETWEEN))
+    return known.between.join(known.found(part, form) or part for part in text.split(BETWEEN))
 
 
-def lacks(text: str, spoken: InterfaceLanguage) -> tuple[str, ...]:
+def lacks(text: str, spoken: InterfaceLanguage, table: str = "") -> tuple[str, ...]:
     """The statements of a sentence that a language has no words for."""
-    if _found(text, spoken, FORMS[spoken]) is not None:
+    known, form = _known(spoken, table), FORMS[spoken]
+    if known.found(text, form) is not None:
         return ()
-    return tuple(part for part in text.split(BETWEEN) if _found(part, spoken, FORMS[spoken]) is None)
-
-
-def _found(text: str, spoken: InterfaceLanguage, form: Form) -> str | None:
-    known = _sentences(spoken)
-    if text in known.whole:
-        return known.whole[text]
-    for template in known.that_may_fit(text):
-        if (match := _pattern(template.english).fullmatch(text)) is not None:
-            # A place may hold a sentence of its own.
-            parts = {name: _in_place(part, spoken, form) for name, part in match.groupdict().items()}
-            return template.told.format(**parts)
-    return None
-
-
-def _in_place(part: str, spoken: InterfaceLanguage, form: Form) -> str:
-    """What stands in a place: a sentence or a list of them, a number, or what data say."""
-    # A list first: a template of one of its items could swallow the others.
-    listed = [_found(one, spoken, form) for one in part.split(", ")]
-    if None not in listed:
-        return ", ".join(one for one in listed if one is not None)
-    whole = _found(part, spoken, form)
-    return localised(part, form) if whole is None else whole
+    return tuple(part for part in text.split(BETWEEN) if known.found(part, form) is None)
 
 
 @dataclass(frozen=True)
@@ -116,6 +100,27 @@ class _Sentences:
 
     whole: Mapping[str, str]
     by_sign: Mapping[str, Sequence[_Template]]
+    between: str
+
+    def found(self, text: str, form: Form) -> str | None:
+        """A sentence in words of the language, its numbers in a form; None where it has none."""
+        if text in self.whole:
+            return self.whole[text]
+        for template in self.that_may_fit(text):
+            if (match := _pattern(template.english).fullmatch(text)) is not None:
+                # A place may hold a sentence of its own.
+                parts = {name: self._in_place(part, form) for name, part in match.groupdict().items()}
+                return template.told.format(**parts)
+        return None
+
+    def _in_place(self, part: str, form: Form) -> str:
+        """What stands in a place: a sentence or a list of them, a number, or what data say."""
+        # A list first: a template of one of its items could swallow the others.
+        listed = [self.found(one, form) for one in part.split(", ")]
+        if None not in listed:
+            return ", ".join(one for one in listed if one is not None)
+        whole = self.found(part, form)
+        return localised(part, form) if whole is None else whole
 
     def that_may_fit(self, text: str) -> list[_Template]:
         """Templates whose word stands in a text, and those known by none, in the order they are tried."""
@@ -126,16 +131,18 @@ class _Sentences:
 _RANK: Final = attrgetter("rank")
 
 
-@lru_cache(maxsize=4)
-def _sentences(spoken: InterfaceLanguage) -> _Sentences:
-    words = {english: told for table in TABLES for english, told in tables_of(spoken).get(table, {}).items()}
+@cache
+def _known(spoken: InterfaceLanguage, table: str) -> _Sentences:
+    tables = (table,) if table else TABLES
+    words = {english: told for one in tables for english, told in table_of(spoken, one).items()}
     templates = [english for english in words if "{" in english]
     templates.sort(key=lambda one: (-len(_NAMED.sub("", one)), one))
     by_sign: dict[str, list[_Template]] = {}
     for rank, english in enumerate(templates):
         found = _Template(rank, _sign_of(english), english, words[english])
         by_sign.setdefault(found.sign, []).append(found)
-    return _Sentences({english: told for english, told in words.items() if "{" not in english}, by_sign)
+    whole = {english: told for english, told in words.items() if "{" not in english}
+    return _Sentences(whole, by_sign, f" {BETWEEN}" if spoken == "fr" else BETWEEN)
 
 
 def _sign_of(english: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from tests.examples import each
 from tests.spoken import speaking
 
 from holdfast.engine import Engine
-from holdfast.plays.catalog import plays_of
+from holdfast.plays.catalog import shipped_plays
+from holdfast.plays.play import ANCHORS, ON_CLEARING, OPENINGS, SHIPPED, STEP_KINDS
+from holdfast.plays.progress import StepState
+from holdfast.plays.words import TEXTS, TITLES
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import preset_names
-from holdfast.words.interface.catalogue import tables_of
+from holdfast.words.interface.catalogue import table_of
 from holdfast.words.interface.chosen import INTERFACE_LANGUAGES, InterfaceLanguage
 from holdfast.words.interface.forms import FORMS
 from holdfast.words.interface.sentences import lacks, localised, translated, worded
@@ -32,11 +37,17 @@ def test_no_note_of_a_figure_of_the_sample_lacks_its_words(
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_every_title_of_a_shipped_play_and_of_its_steps_has_its_words(language: InterfaceLanguage) -> None:
-    known = tables_of(language)["play_title"]
-    plays = [play for preset in ("", *preset_names()) for play in plays_of(preset).by_id.values()]
-    titles = {title for play in plays for title in (play.title, *(step.title for step in play.steps))}
-    assert sorted(titles - set(known)) == []
+def test_every_shipped_play_has_its_words(language: InterfaceLanguage) -> None:
+    """Titles, why it helps, what its steps ask for, of reps too, and what stands on its page."""
+    plays = [play for preset in ("", *preset_names()) for play in shipped_plays(preset).values()]
+    steps = [step for play in plays for step in play.steps]
+    as_rep = [step.as_rep for step in steps if step.as_rep]
+    titles = {play.title for play in plays} | {step.title for step in steps} | {title for title, _ in as_rep}
+    texts = {play.why for play in plays} | {step.do for step in steps} | {do for _, do in as_rep}
+    page = {*ANCHORS.values(), *STEP_KINDS.values(), *OPENINGS.values(), *ON_CLEARING.values(), SHIPPED}
+    assert sorted(titles - set(table_of(language, TITLES))) == []
+    assert sorted(texts - set(table_of(language, TEXTS))) == []
+    assert sorted({*page, *get_args(StepState)} - set(table_of(language, "play_page"))) == []
 
 
 def test_figures_and_their_notes_do_not_depend_on_the_language(sample_engine: Engine) -> None:

@@ -8,15 +8,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from holdfast.timeline import ONE_DAY, parse_day
+from holdfast.words.interface.catalogue import phrase
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.changes.arguments import LAST, YESTERDAY
 from holdfast_tui.command_line.changes.page import (
     FALLEN,
     RAISED,
+    WORDS,
+    and_more,
     counts_words,
     customers_of,
     figures_of,
     flags_of,
+    said,
     scope_of,
 )
 from holdfast_tui.command_line.pages.document import HandOut, PageSection, Paragraph, Point, Points
@@ -25,7 +29,7 @@ from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.command_line.verbs.today.asked import EVERYBODY, asked_for
 from holdfast_tui.look import present
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import safe
 from holdfast_tui.sitting.visits import Visits
 
 if TYPE_CHECKING:
@@ -88,15 +92,17 @@ def digest_page(
     sections = tuple(_sections(changes, today, glyphs, most))
     lead = [Paragraph(counts_words(changes.counts))]
     if not sections:
-        lead.append(Paragraph(literal("Nothing else is new, and no task is due.")))
+        lead.append(Paragraph(said("Nothing else is new, and no task is due.")))
     words = f"holdfast diff {book.in_shell(sources)} {changes.since} {changes.moment.as_of}"
     return HandOut(
-        kind=literal(f"What is new since {present.day(changes.since)}"),
+        kind=safe(WORDS.said("What is new since {day}", day=present.day(changes.since))),
         title=safe(changes.moment.book),
-        scope=safe(f"as of {present.day(changes.moment.as_of)} · {scope_of(changes.moment)}"),
+        scope=safe(
+            f"{phrase('as of {day}', day=present.day(changes.moment.as_of))} · {scope_of(changes.moment)}"
+        ),
         lead=tuple(lead),
         sections=sections,
-        foot=safe(f"All of it: {words}"),
+        foot=safe(WORDS.said("All of it: {words}", words=words)),
     )
 
 
@@ -104,22 +110,22 @@ def _sections(changes: BookChanges, today: TodayView, glyphs: Glyphs, most: int)
     totals = changes.flags.totals
     if totals["opened"] or totals["worsened"]:
         blocks = tuple(flags_of(changes, glyphs, RAISED, most))
-        yield PageSection(literal("Flags that opened or worsened"), blocks)
+        yield PageSection(said("Flags that opened or worsened"), blocks)
     if totals["cleared"] or totals["eased"]:
         blocks = tuple(flags_of(changes, glyphs, FALLEN, most))
-        yield PageSection(literal("Flags that cleared or eased"), blocks)
+        yield PageSection(said("Flags that cleared or eased"), blocks)
     kinds = set(changes.customers.get_column("change").cast(str).unique())
     if kinds & {"new", "returned", "lost"}:
         blocks = tuple(customers_of(changes, glyphs, ("new", "returned", "lost"), most))
-        yield PageSection(literal("Customers who came and left"), blocks)
+        yield PageSection(said("Customers who came and left"), blocks)
     if "reassigned" in kinds:
         blocks = tuple(customers_of(changes, glyphs, ("reassigned",), most))
-        yield PageSection(literal("Customers with another rep"), blocks)
+        yield PageSection(said("Customers with another rep"), blocks)
     if tasks := _tasks(today):
-        yield PageSection(literal("Tasks that are due"), tuple(_listed(tasks, most)))
+        yield PageSection(said("Tasks that are due"), tuple(_listed(tasks, most)))
     if moved := changes.figures.filter("beyond").get_column("id").to_list():
         blocks = tuple(figures_of(changes, moved))
-        yield PageSection(literal("Figures that moved beyond chance"), blocks)
+        yield PageSection(said("Figures that moved beyond chance"), blocks)
 
 
 def _tasks(today: TodayView) -> list[Point]:
@@ -127,7 +133,7 @@ def _tasks(today: TodayView) -> list[Point]:
     rows = today.rows.fetch(0, len(today.rows), names)
     return [
         Point(
-            safe(f"{name} · by {present.day(due, near=today.day)}" if due else name),
+            safe(f"{name} · {WORDS.said('by {day}', day=present.day(due, near=today.day))}" if due else name),
             tuple(safe(text) for text in dict.fromkeys((why, step)) if text),
         )
         for section, name, due, why, step in zip(*(rows[name] for name in names), strict=True)
@@ -138,4 +144,4 @@ def _tasks(today: TodayView) -> list[Point]:
 def _listed(tasks: Sequence[Point], most: int) -> Iterator[Block]:
     yield Points(tuple(tasks[:most]))
     if len(tasks) > most:
-        yield Paragraph(literal(f"and {len(tasks) - most:,} more"), "muted")
+        yield and_more(len(tasks) - most)

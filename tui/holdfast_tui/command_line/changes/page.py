@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.metrics.registry import METRICS
+from holdfast.words.interface.catalogue import Area, phrase, tr
 from holdfast.words.numerals import number_text
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.grids import TextTable
@@ -35,37 +36,61 @@ FALLEN: Final = ("cleared", "eased")
 NAMES_OF_CHANGES: Final = {"state": "other state", "risk": "other risk"}
 
 
+WORDS: Final = Area("changes")
+"""What is said of changes, in the language of the reader."""
+
+
+def said(text: str) -> SafeText:
+    """A word or sentence of a page of changes."""
+    return safe(WORDS.said(text)) if text else literal("")
+
+
+def and_more(count: int) -> Paragraph:
+    """How many more there are."""
+    return Paragraph(safe(WORDS.said("and {n} more", n=present.count(count))), "muted")
+
+
 def changes_page(changes: BookChanges, glyphs: Glyphs) -> HandOut:
     """Everything that changed."""
     return HandOut(
-        kind=literal(f"From {present.day(changes.since)} to {present.day(changes.moment.as_of)}"),
+        kind=safe(
+            WORDS.said(
+                "From {since} to {day}",
+                since=present.day(changes.since),
+                day=present.day(changes.moment.as_of),
+            )
+        ),
         title=safe(changes.moment.book),
         scope=scope_of(changes.moment),
         lead=(Paragraph(counts_words(changes.counts)),),
         sections=(
-            PageSection(literal("Customers"), tuple(customers_of(changes, glyphs))),
-            PageSection(literal("Flags that opened"), tuple(flags_of(changes, glyphs, RAISED))),
-            PageSection(literal("Flags that cleared"), tuple(flags_of(changes, glyphs, FALLEN))),
-            PageSection(literal("Figures"), tuple(figures_of(changes, list(changes.figures_of)))),
+            PageSection(said("Customers"), tuple(customers_of(changes, glyphs))),
+            PageSection(said("Flags that opened"), tuple(flags_of(changes, glyphs, RAISED))),
+            PageSection(said("Flags that cleared"), tuple(flags_of(changes, glyphs, FALLEN))),
+            PageSection(said("Figures"), tuple(figures_of(changes, list(changes.figures_of)))),
         ),
-        foot=literal(FOOT),
+        foot=said(FOOT),
     )
 
 
 def scope_of(moment: Moment) -> SafeText:
     """The period of the figures, how many customers, which filter."""
-    parts = [str(moment.period), f"{moment.shown:,} of {moment.total:,} customers"]
-    return safe(" · ".join([*parts, *([f"where {moment.where}"] if moment.where else [])]))
+    shown, total = present.count(moment.shown), present.count(moment.total)
+    parts = [
+        str(present.period(moment.period)),
+        phrase("{shown} of {total} customers", shown=shown, total=total),
+    ]
+    where = [phrase("where {filter}", filter=moment.where)] if moment.where else []
+    return safe(" · ".join([*parts, *where]))
 
 
 def counts_words(counts: CustomerCounts) -> SafeText:
     """`308 active + 1 new + 0 returned − 5 lost = 304 active`; or that nobody can tell."""
     if counts.start is None:
-        return literal("Nothing in this book tells who is active: no orders and no subscriptions.")
-    return literal(
-        f"{counts.start:,} active + {counts.new:,} new + {counts.returned:,} returned "
-        f"− {counts.lost:,} lost = {counts.end:,} active."
-    )
+        return said("Nothing in this book tells who is active: no orders and no subscriptions.")
+    told = "{a} active + {b} new + {c} returned − {d} lost = {e} active."
+    numbers = (counts.start, counts.new, counts.returned, counts.lost, counts.end)
+    return safe(WORDS.said(told, **dict(zip("abcde", map(present.count, numbers), strict=True))))
 
 
 def customers_of(
@@ -77,14 +102,14 @@ def customers_of(
         frame = frame.filter(frame.get_column("change").is_in(list(kinds)))
     currency = changes.moment.currency
     if frame.is_empty():
-        yield Paragraph(literal("None."), "muted")
+        yield Paragraph(said("None."), "muted")
         return
     rows = frame.rows(named=True)
     yield _table(
         ("Change", "Customer", "Rep", "What", _in_money("Revenue 12m", currency)),
         [
             (
-                literal(NAMES_OF_CHANGES.get(row["change"], row["change"])),
+                said(NAMES_OF_CHANGES.get(row["change"], row["change"])),
                 safe(row["name"] or row["customer_id"]),
                 safe(row["rep"] or ""),
                 _what(row, glyphs),
@@ -96,7 +121,7 @@ def customers_of(
         right=(4,),
     )
     if most is not None and len(rows) > most:
-        yield Paragraph(literal(f"and {len(rows) - most:,} more"), "muted")
+        yield and_more(len(rows) - most)
 
 
 def _largest(row: dict[str, Any]) -> float:
@@ -107,15 +132,17 @@ def _what(row: dict[str, Any], glyphs: Glyphs) -> SafeText:
     """From what to what; who held it before, where the rep stands beside."""
     before, after = (_value(row, side, glyphs) for side in ("before", "after"))
     if row["change"] == "reassigned":
-        return literal(f"before: {before}")
-    return literal(f"{before} → {after}")
+        return safe(WORDS.said("before: {rep}", rep=before))
+    return safe(f"{before} → {after}")
 
 
 def _value(row: dict[str, Any], side: str, glyphs: Glyphs) -> SafeText:
     value = row[side]
     if row["change"] == "risk" and value not in (None, "none"):
         return present.severity(value, glyphs)
-    return literal("–") if value is None else safe(value)
+    if value is None:
+        return literal("–")
+    return safe(tr(value, "state") if row["change"] in ("state", "new", "returned", "lost") else value)
 
 
 def flags_of(
@@ -128,14 +155,14 @@ def flags_of(
         row for row in zip(*(listed[name] for name in names), strict=True) if not kinds or row[0] in kinds
     ]
     if not rows:
-        yield Paragraph(literal("None."), "muted")
+        yield Paragraph(said("None."), "muted")
         return
     currency = changes.moment.currency
     yield Points(
         tuple(
             Point(
                 safe(
-                    f"{'' if change in ('opened', 'cleared') else f'{change}: '}"
+                    f"{'' if change in ('opened', 'cleared') else f'{said(change)}: '}"
                     f"{present.severity(severity, glyphs)} {flag} · {name} · {present.money(money, currency)}"
                 ),
                 (safe(evidence),),
@@ -144,13 +171,13 @@ def flags_of(
         )
     )
     if most is not None and len(rows) > most:
-        yield Paragraph(literal(f"and {len(rows) - most:,} more"), "muted")
+        yield and_more(len(rows) - most)
 
 
 def figures_of(changes: BookChanges, ids: Sequence[str]) -> Iterator[Block]:
     """Figures of both days, their difference, and whether it is beyond chance."""
     if not ids:
-        yield Paragraph(literal("None."), "muted")
+        yield Paragraph(said("None."), "muted")
         return
     currency = changes.moment.currency
     told = {row["id"]: row for row in changes.figures.iter_rows(named=True)}
@@ -158,11 +185,11 @@ def figures_of(changes: BookChanges, ids: Sequence[str]) -> Iterator[Block]:
         ("Figure", "Before", "After", "Difference", ""),
         [
             (
-                literal(METRICS[name].name),
+                safe(tr(METRICS[name].name, "metric")),
                 figure_words(changes.figures_of[name][0], currency),
                 figure_words(changes.figures_of[name][1], currency),
                 _difference(changes, name, told[name]["difference"]),
-                literal(BEYOND[told[name]["beyond"]]),
+                said(BEYOND[told[name]["beyond"]]),
             )
             for name in ids
         ],
@@ -177,7 +204,7 @@ def _difference(changes: BookChanges, name: str, difference: float | None) -> Sa
     figure = changes.figures_of[name][1]
     sign = "" if difference < 0 else "+"
     if figure.unit == "ratio":
-        return literal(f"{number_text(100 * difference, 1, signed=True)} pts")
+        return safe(WORDS.said("{n} pts", n=number_text(100 * difference, 1, signed=True)))
     if figure.unit == "money":
         return literal(f"{sign}{present.money_exact(difference, changes.moment.currency)}")
     return literal(number_text(difference, 0 if difference == round(difference) else 2, signed=True))

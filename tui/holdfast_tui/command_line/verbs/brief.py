@@ -112,7 +112,7 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
             _figure(figure, moment.currency) for figure in desk.figures.values() if figure.status != "needs"
         ),
         flags=tuple(_flag(flag, moment.currency, glyphs) for flag in desk.flags if flag.count),
-        told=literal(f"{flag_states(desk.flags).capitalize()}."),
+        told=literal(f"{present.capital(flag_states(desk.flags))}."),
         calls=calls,
         more=literal(more),
         reps=_reps(desk.reps, moment.currency) if moment.shown or not moment.total else (),

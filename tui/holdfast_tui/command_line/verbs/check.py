@@ -15,13 +15,18 @@ from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, Sta
 from holdfast.schema.settings import BookSettings
 from holdfast.shared.opened import shared_book
 from holdfast.toml_files import basic_string
+from holdfast.words.interface.catalogue import Area
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, grid_of
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import table_width, tell
 from holdfast_tui.command_line.verbs import presets
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.look import present
+from holdfast_tui.safe_text import safe
+
+said = Area("check").said
+"""What is said of files and rows, in the language of the reader; findings stay: `known` quotes them."""
 
 SHOWN: Final = 50
 """Quarantined rows, and cells set aside, that the table lists; the JSON document has them all."""
@@ -110,9 +115,16 @@ def _page(name: str, receipt: Receipt) -> str:
     width = table_width()
     parts = [
         safe(
-            f"{name}: {totals['rows_read']:,} rows read = {totals['used']:,} used + "
-            f"{totals['quarantined']:,} in quarantine + {totals['left_out']:,} left out + "
-            f"{totals['not_data']:,} not data"
+            said(
+                "{book}: {read} rows read = {used} used + {aside} in quarantine + {out} left out + "
+                "{other} not data",
+                book=name,
+                read=present.count(totals["rows_read"]),
+                used=present.count(totals["used"]),
+                aside=present.count(totals["quarantined"]),
+                out=present.count(totals["left_out"]),
+                other=present.count(totals["not_data"]),
+            )
         )
         + "\n",
         _list("To be answered", [line for one in receipt.questions for line in _question(one)]),
@@ -135,29 +147,33 @@ def _page(name: str, receipt: Receipt) -> str:
 def _files(files: tuple[FileReceipt, ...]) -> TextTable:
     rows = tuple(
         (
-            literal(one.table),
+            safe(one.table),
             safe(one.file),
-            literal(one.found_by),
-            *(literal(f"{getattr(one, count):,}") for count in _COUNTS),
+            safe(said(one.found_by)),
+            *(present.count(getattr(one, count)) for count in _COUNTS),
             safe(one.dialect),
         )
         for one in files
     )
     right = (False, False, False, True, True, True, True, True, False)
     prose = tuple(title in ("File", "Dialect") for title in _TITLES)
-    return TextTable(tuple(map(literal, _TITLES)), rows, right, prose)
+    return TextTable(tuple(safe(said(title)) for title in _TITLES), rows, right, prose)
 
 
 def _mapping(one: FileReceipt) -> list[str]:
     """What spoke for the table, which column became what, and which none."""
     written = {name: source if name in one.derived else f'"{source}"' for name, source in one.columns}
-    said = [f"{name} ← {source}" for name, source in written.items()]
+    ties = [f"{name} ← {source}" for name, source in written.items()]
     keys = [f"{key} = {value}" for key, value in one.settings]
-    told = [f"{one.file}: {one.table}" + (f", by {one.why}" if one.why else "")]
-    told += [f"  {line}" for line in (", ".join(said), ", ".join(keys)) if line]
+    told = [f"{one.file}: {one.table}" + (said(", by {why}", why=one.why) if one.why else "")]
+    told += [f"  {line}" for line in (", ".join(ties), ", ".join(keys)) if line]
     if one.own_columns:
-        told.append("  own columns: " + ", ".join(f'{word} ← "{header}"' for word, header in one.own_columns))
-    return [*told, *([f"  not used: {', '.join(one.not_used)}"] if one.not_used else [])]
+        own = ", ".join(f'{word} ← "{header}"' for word, header in one.own_columns)
+        told.append(f"  {said('own columns: {columns}', columns=own)}")
+    return [
+        *told,
+        *([f"  {said('not used: {columns}', columns=', '.join(one.not_used))}"] if one.not_used else []),
+    ]
 
 
 def _unused(one: UnusedFile) -> list[str]:
@@ -178,19 +194,23 @@ def _accepting(receipt: Receipt) -> list[str]:
     line = f"known = [{basic_string(receipt.problems[0].sentence)}]"
     return [
         "",
-        _HOW_TO_ACCEPT,
+        said(_HOW_TO_ACCEPT),
         line,
     ]
 
 
 def _status(one: StatusCount) -> str:
-    counted = "counted" if one.counted else "not counted"
-    rows = "1 row" if one.rows == 1 else f"{one.rows:,} rows"
+    counted = said("counted" if one.counted else "not counted")
+    rows = present.plural(one.rows, "row")
     return f"{one.file}, {one.column}: '{one.word}' {rows}, {one.means}, {counted}"
 
 
 def _list(title: str, lines: list[str] | tuple[str, ...]) -> str:
-    return "".join(f"{line}\n" for line in [title, *(f"  {safe(line)}" for line in lines)]) if lines else ""
+    return (
+        "".join(f"{line}\n" for line in [said(title), *(f"  {safe(line)}" for line in lines)])
+        if lines
+        else ""
+    )
 
 
 def _places(title: str, name: str, rows: pl.DataFrame, width: int | None) -> str:
@@ -200,6 +220,7 @@ def _places(title: str, name: str, rows: pl.DataFrame, width: int | None) -> str
     # Line numbers are names of places, not amounts: without separators, as an editor wants them.
     shown = rows.head(SHOWN).with_columns(pl.col("line").cast(pl.String))
     rest = rows.height - shown.height
-    more = f"… and {rest:,} more: holdfast check --format json lists them all\n" if rest else ""
+    every = "… and {n} more: holdfast check --format json lists them all"
+    more = f"{said(every, n=present.count(rest))}\n" if rest else ""
     table = grid_of(name, shown, "", glyphs_of_output()).as_text(width)
-    return f"{title}\n{table}{literal(more)}"
+    return f"{said(title)}\n{table}{safe(more.rstrip())}\n" if more else f"{said(title)}\n{table}"

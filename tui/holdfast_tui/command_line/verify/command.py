@@ -42,8 +42,7 @@ def run(options: Options) -> int:
         raise UsageError(f"{safe(path)}: there is no such file, and a seal looks otherwise")
     else:
         told, codes = SealedFile(), {options.sealed: parts_in(options.sealed)}
-    options = replace(
-        options,
+    options = options._replace(
         where=options.where or told.told.get("where", ""),
         by=None if options.by is None else dimension_of(options.by),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.schema.fields import FIELDS
 from holdfast.views.results import CustomerView, MonthTotal, TimelineEvent
-from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.catalogue import colon, phrase, tr
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import NEVER_CUT
@@ -267,9 +267,9 @@ def untold(view: CustomerView, width: int, key: str, *, unfolded: bool) -> list[
     told += [present.plural(len(view.locked), "part") + " of the page waits for its file"] * bool(view.locked)
     if not told:
         return []
-    what = "folds them" if unfolded else "says which and why"
+    what = tr("folds them" if unfolded else "says which and why")
     sentence = phrase("{told}, which is not the same as clear", told=", ".join(told)) + (
-        f": {key} {what}" if key else ""
+        f"{colon()}{key} {what}" if key else ""
     )
     lines: list[Line] = [[Span(text, "muted")] for text in paint.wrapped(literal(sentence), width)]
     if unfolded:

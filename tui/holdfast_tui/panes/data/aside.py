@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.views.data.view import DataRoomView
+from holdfast.words.interface.sentences import translated
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenLine
 from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.data.words import CHECK, said
 from holdfast_tui.panes.state import settled
 from holdfast_tui.safe_text import SafeText, literal
 
@@ -50,14 +52,14 @@ class AsidePane(Pane, Grid):
         self.set_title(self._summary(view))
         if not len(view.aside):
             lost = any(one.quarantined or one.cells for one in view.files)
-            self.set_state(settled(ELSEWHERE if lost else "Every row and every cell could be read."))
+            self.set_state(settled(said(ELSEWHERE if lost else "Every row and every cell could be read.")))
 
     def _summary(self, view: DataRoomView) -> SafeText:
         rows = sum(one.quarantined for one in view.files)
         cells = sum(one.cells for one in view.files)
         told = [self.name_of_pane]
         if rows:
-            told.append(f"{present.plural(rows, 'row')} in quarantine")
+            told.append(said("{rows} in quarantine", rows=present.plural(rows, "row")))
         if cells:
             told.append(str(present.plural(cells, "cell")))
         return literal(f" {self.glyphs.separator} ".join(told))
@@ -75,10 +77,17 @@ class AsidePane(Pane, Grid):
         if not self.rows:
             return ()
         named = {column.name: self.value(self.row, column.name) for column in COLUMNS}
-        what = "the row is left out" if named["kind"] == "row" else "the cell is left empty, its row counts"
-        where = f"line {named['place']} of {named['file']}"
-        said = f"{where}, {named['column']}: '{named['text']}' {named['reason']}; {what}."
-        return note_lines(said, width, self.foot_height - 1)[index - 1]
+        row, cell = "the row is left out", "the cell is left empty, its row counts"
+        words = said(
+            "line {line} of {file}, {column}: '{text}' {reason}; {what}.",
+            line=named["place"],
+            file=named["file"],
+            column=named["column"],
+            text=named["text"],
+            reason=translated(named["reason"], CHECK),
+            what=said(row if named["kind"] == "row" else cell),
+        )
+        return note_lines(words, width, self.foot_height - 1)[index - 1]
 
     def open_row(self, row: int) -> None:
         """The line in its file."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from holdfast.views.data.view import ColumnUse, DataRoomView
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.messages import ChangeColumn
 from holdfast_tui.panes.data.sentences import SentencesPane
+from holdfast_tui.panes.data.words import said
 from holdfast_tui.panes.state import settled
 from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal, safe
@@ -38,15 +40,15 @@ class DataColumnsPane(SentencesPane):
         self.uses = view.columns
         own = sum(1 for one in view.columns if one.own)
         unused = sum(1 for one in view.columns if not one.canonical and not one.own)
-        told = [self.name_shown, f"{len(view.columns) - unused - own:,} used"]
+        told = [self.name_shown, said("{n} used", n=present.count(len(view.columns) - unused - own))]
         if own:
-            told.append(f"{own:,} own")
+            told.append(said("{n} own", n=present.count(own)))
         if unused:
-            told.append(f"{unused:,} not used")
+            told.append(said("{n} not used", n=present.count(unused)))
         self.set_title(literal(f" {self.glyphs.separator} ".join(told)))
         self.show_rows([(one.file, one.table, one.canonical, one.source) for one in view.columns])
         if not view.columns:
-            self.set_state(settled("No file was read."))
+            self.set_state(settled(said("No file was read.")))
 
     def stand_on(self, file: str, table: str) -> None:
         """Put the cursor on the first column of a file."""
@@ -60,9 +62,9 @@ class DataColumnsPane(SentencesPane):
         """The table and the canonical name."""
         one = self.uses[row]
         if one.own:
-            return [span(f"{OWN} ", "muted"), Span(safe(one.own))]
+            return [span(f"{said(OWN)} ", "muted"), Span(safe(one.own))]
         if not one.canonical:
-            return [span(NOT_USED, "muted")]
+            return [span(said(NOT_USED), "muted")]
         return [span(f"{one.table}.", "muted"), Span(safe(one.canonical), "header")]
 
     def cell(self, row: int, name: str) -> Line:
@@ -82,12 +84,14 @@ class DataColumnsPane(SentencesPane):
     def note(self, row: int) -> str:
         """The column in a sentence."""
         one = self.uses[row]
-        became = f"{one.table}.{one.canonical}" if one.canonical else NOT_USED
+        became = f"{one.table}.{one.canonical}" if one.canonical else said(NOT_USED)
         if one.own:
-            became = f"the own column {one.own} of {one.table}"
-        source = f"computed by {one.source}" if one.derived else f'from the column "{one.source}"'
-        values = f", such as {self._samples(one)}" if one.samples else ""
-        return f"{became}, {source} of {one.file}{values}."
+            became = said("the own column {column} of {table}", column=one.own, table=one.table)
+        by, column = "computed by {source}", 'from the column "{source}"'
+        source = said(by if one.derived else column, source=one.source)
+        values = said(", such as {values}", values=self._samples(one)) if one.samples else ""
+        told = "{became}, {source} of {file}{values}."
+        return said(told, became=became, source=source, file=one.file, values=values)
 
     def open_row(self, row: int) -> None:
         """Say what the column means."""

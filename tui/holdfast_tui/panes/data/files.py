@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from holdfast.views.data.view import DataRoomView, FileUse
-from holdfast_tui.grid.paint import Line, Span, span
+from holdfast.words.interface.catalogue import colon
+from holdfast.words.interface.sentences import translated
+from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import ChangeTable, OpenColumns
+from holdfast_tui.panes.data.words import CHECK, said
 from holdfast_tui.panes.state import settled
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
@@ -38,13 +41,13 @@ class DataFilesPane(TablePane):
         self.files = view.files
         used = {one.file for one in view.files if one.table}
         unused = {one.file for one in view.files} - used
-        told = [self.name_shown, f"{len(used):,} used"]
+        told = [self.name_shown, said("{n} used", n=present.count(len(used)))]
         if unused:
-            told.append(f"{len(unused):,} not used")
+            told.append(said("{n} not used", n=present.count(len(unused))))
         self.set_title(literal(f" {self.glyphs.separator} ".join(told)))
         self.show_rows([(one.file, one.table) for one in view.files])
         if not view.files:
-            self.set_state(settled("No file was read."))
+            self.set_state(settled(said("No file was read.")))
 
     def lead_cell(self, row: int) -> Line:
         """The file."""
@@ -56,7 +59,7 @@ class DataFilesPane(TablePane):
         one = self.files[row]
         if name == "table":
             whole = one.table and not one.missing
-            return [span(one.table or "not used", "text" if whole else "severity-watch")]
+            return [Span(safe(one.table or said("not used")), "text" if whole else "severity-watch")]
         if not one.table or one.missing:
             return []
         number = int(getattr(one, name))
@@ -68,21 +71,28 @@ class DataFilesPane(TablePane):
         """What became of its rows, and why it was taken for what it is."""
         one = self.files[row]
         if not one.table:
-            return f"{one.file}: {one.why}. {one.next}".strip()
+            return f"{one.file}{colon()}{translated(one.why, CHECK)}. {translated(one.next, CHECK)}".strip()
         if one.missing:
             missing = ", ".join(one.missing)
-            return f"{one.file} as {one.table}: no column yet for {missing}. enter goes to its columns."
+            told = "{file} as {table}: no column yet for {missing}. enter goes to its columns."
+            return said(told, file=one.file, table=one.table, missing=missing)
         parts = (
             (one.used, "used"),
             (one.quarantined, "in quarantine"),
             (one.left_out, "left out"),
             (one.not_data, "not data"),
         )
-        shares = " + ".join(f"{number:,} {word}" for number, word in parts if number or word == "used")
-        cells = f" {present.plural(one.cells, 'cell')} set aside in used rows." if one.cells else ""
-        why = f" {one.table}, {one.found}: {one.why}." if one.why else f" {one.table}, {one.found}."
+        shares = " + ".join(
+            f"{present.count(number)} {said(word)}" for number, word in parts if number or word == "used"
+        )
+        cells = ""
+        if one.cells:
+            cells = f" {said('{cells} set aside in used rows.', cells=present.plural(one.cells, 'cell'))}"
+        found = f" {one.table}, {translated(one.found, CHECK)}"
+        why = f"{found}{colon()}{translated(one.why, CHECK)}." if one.why else f"{found}."
         notes = f" {'; '.join(one.notes)}." if one.notes else ""
-        return f"{one.file}: {present.plural(one.read, 'row')} read = {shares}.{cells}{why}{notes}"
+        read = said("{rows} read = {shares}.", rows=present.plural(one.read, "row"), shares=shares)
+        return f"{one.file}{colon()}{read}{cells}{why}{notes}"
 
     @property
     def file(self) -> FileUse | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from holdfast.views.data.view import DataRoomView, Lock
+from holdfast.words.interface.sentences import translated
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.panes.data.sentences import SentencesPane
+from holdfast_tui.panes.data.words import said
 from holdfast_tui.panes.state import settled
 from holdfast_tui.safe_text import safe
 
@@ -27,7 +29,7 @@ class LockedPane(SentencesPane):
         self.locked = view.locked
         self.show_rows([one.table for one in view.locked])
         if not view.locked:
-            self.set_state(settled("Every table is there: nothing is locked."))
+            self.set_state(settled(said("Every table is there: nothing is locked.")))
 
     def lead_cell(self, row: int) -> Line:
         """The table."""
@@ -35,7 +37,7 @@ class LockedPane(SentencesPane):
 
     def cell(self, row: int, name: str) -> Line:
         """What it would make possible."""
-        return [Span(safe(self.locked[row].unlocks), "muted")]
+        return [Span(safe(translated(self.locked[row].unlocks)), "muted")]
 
     def note(self, row: int) -> str:
         """How to get it in."""

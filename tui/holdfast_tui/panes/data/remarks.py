@@ -12,6 +12,7 @@ from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRemark
 from holdfast_tui.panes.base import note_lines, rule
 from holdfast_tui.panes.data.sentences import SentencesPane
+from holdfast_tui.panes.data.words import said
 from holdfast_tui.panes.state import settled
 from holdfast_tui.safe_text import literal, safe
 
@@ -38,12 +39,12 @@ class RemarksPane(SentencesPane):
         """Show what is asked, then what was found."""
         self.remarks = view.remarks
         asked = sum(1 for one in view.remarks if one.kind == "question")
-        told = present.plural(asked, "question") if asked else "Nothing is asked"
+        told = present.plural(asked, "question") if asked else said("Nothing is asked")
         findings = present.plural(len(view.remarks) - asked, "finding")
         self.set_title(literal(f"{told} {self.glyphs.separator} {findings}"))
         self.show_rows([(one.kind, one.sentence) for one in view.remarks])
         if not view.remarks:
-            self.set_state(settled("Every file was understood: there is nothing to answer."))
+            self.set_state(settled(said("Every file was understood: there is nothing to answer.")))
 
     @property
     def remark(self) -> Remark | None:

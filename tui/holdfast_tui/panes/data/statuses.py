@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from holdfast.views.data.view import DataRoomView
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
+from holdfast_tui.panes.data.words import said
 from holdfast_tui.panes.state import settled
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import safe
@@ -39,7 +40,7 @@ class StatusesPane(TablePane):
         self.statuses = view.statuses
         self.show_rows([(one.file, one.column, one.word) for one in view.statuses])
         if not view.statuses:
-            self.set_state(settled("No file has a status column that decides whether a row counts."))
+            self.set_state(settled(said("No file has a status column that decides whether a row counts.")))
 
     def lead_cell(self, row: int) -> Line:
         """The word."""
@@ -51,12 +52,14 @@ class StatusesPane(TablePane):
         if name == "rows":
             return [Span(present.count(one.rows))]
         if name == "counted":
-            return [span("counted")] if one.counted else [span("not counted", "severity-watch")]
+            return [span(said("counted"))] if one.counted else [span(said("not counted"), "severity-watch")]
         return [Span(safe(one.means if name == "means" else one.table))]
 
     def note(self, row: int) -> str:
         """A word in a sentence."""
         one = self.statuses[row]
-        counted = "counted" if one.counted else "not counted"
+        counted = said("counted" if one.counted else "not counted")
         rows = present.plural(one.rows, "row")
-        return f'{one.file}, {one.column}: "{one.word}" means {one.means}; {rows} {counted} in {one.table}.'
+        told = '{file}, {column}: "{word}" means {means}; {rows} {counted} in {table}.'
+        named = {"file": one.file, "column": one.column, "word": one.word, "means": one.means}
+        return said(told, **named, rows=rows, counted=counted, table=one.table)

@@ -326,7 +326,7 @@ def judged(evaluated: int) -> str:
 def _share_of(evaluated: int, shown: int) -> str:
     """What the share is a share of."""
     if not evaluated:
-        return f"{judged(0).capitalize()}."
+        return f"{present.capital(judged(0))}."
     if evaluated == shown:
         return "Share of all customers; each could be judged."
     return phrase(

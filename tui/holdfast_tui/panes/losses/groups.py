@@ -6,8 +6,9 @@ from typing import Final
 
 from holdfast.schema.fields import FIELDS
 from holdfast.views.losses.results import LossesRoomView, LossGroup
+from holdfast.views.losses.words import NO_REASON
 from holdfast.views.selection import FigureGroup
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -109,4 +110,6 @@ class LossGroupsPane(LossesTablePane):
 
 
 def _reasons(group: LossGroup) -> str:
-    return ", ".join(f"{reason} {count}" for reason, count in group.reasons)
+    return ", ".join(
+        f"{tr(reason) if reason == NO_REASON else reason} {count}" for reason, count in group.reasons
+    )

@@ -8,7 +8,7 @@ from holdfast.filters import is_exactly
 from holdfast.views.losses.results import LossesRoomView, LossReason
 from holdfast.views.losses.words import way_back
 from holdfast.views.selection import LossPart
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -98,7 +98,7 @@ class LossReasonsPane(LossesTablePane):
     def lead_cell(self, row: int) -> Line:
         """The reason."""
         reason = self.reasons[row].reason
-        return [Span(safe(reason or NONE), "text" if reason else "muted")]
+        return [Span(safe(reason or tr(NONE)), "text" if reason else "muted")]
 
     def cell(self, row: int, name: str) -> Line:
         """One cell of a reason."""
@@ -122,7 +122,7 @@ class LossReasonsPane(LossesTablePane):
     def note(self, row: int) -> str:
         """A reason in full sentences."""
         one = self.reasons[row]
-        name = one.reason or "Reason missing"
+        name = one.reason or tr("Reason missing")
         money = present.money(one.revenue, self.currency)
         by_quarter = ", ".join(
             f"{quarter} {count}" for quarter, count in zip(self.quarters, one.quarters, strict=True)
@@ -136,7 +136,7 @@ class LossReasonsPane(LossesTablePane):
         return phrase(
             "{said} Way back: {recoverable}. By quarter: {by_quarter}.",
             said=said,
-            recoverable=way_back(one.recoverable),
+            recoverable=tr(way_back(one.recoverable), "state"),
             by_quarter=by_quarter,
         )
 

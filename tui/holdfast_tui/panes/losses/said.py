@@ -7,14 +7,14 @@ from typing import Final
 from holdfast.views.losses.results import LossesRoomView, SignCount
 from holdfast.views.losses.words import SIGN_MEANS, SIGN_WORDS
 from holdfast.views.selection import LossPart
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import colon, phrase, tr
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.losses.shares import share_spans, share_words
 from holdfast_tui.panes.losses.table import LossesTablePane
 from holdfast_tui.panes.table import TableColumn
-from holdfast_tui.safe_text import literal
+from holdfast_tui.safe_text import safe
 
 SILENT: Final = "attrition.silent"
 SAID: Final = "attrition.said"
@@ -58,7 +58,7 @@ class SilencePane(LossesTablePane):
     def lead_cell(self, row: int) -> Line:
         """What was said."""
         words = SIGN_WORDS[self.parts[row].part]
-        return [Span(literal(words), "muted" if words.startswith(" ") else "text")]
+        return [Span(safe(tr(words, "cell")), "muted" if words.startswith(" ") else "text")]
 
     def cell(self, row: int, name: str) -> Line:
         """One cell of a line."""
@@ -75,9 +75,10 @@ class SilencePane(LossesTablePane):
         told = (
             share_words(part.share) if part.share is not None else present.plural(part.customers, "customer")
         )
-        said = f"{SIGN_WORDS[part.part].strip()}: {told}; {SIGN_MEANS[part.part]}."
+        words = tr(SIGN_WORDS[part.part].strip(), "cell")
+        said = f"{words}{colon()}{told}; {tr(SIGN_MEANS[part.part], 'cell')}."
         if (earlier := self.earlier.get(part.part)) is not None:
-            said += phrase(" The period before: {earlier}.", earlier=present.percent(earlier, of=0))
+            said += f" {phrase('The period before: {earlier}.', earlier=present.percent(earlier, of=0))}"
         return said[:1].upper() + said[1:]
 
     def open_row(self, row: int) -> None:

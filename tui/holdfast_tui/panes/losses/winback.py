@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from holdfast.schema.fields import FieldKind
 from holdfast.views.losses.results import LossesRoomView, WinBack
-from holdfast.words.interface.catalogue import phrase
+from holdfast.views.losses.winback import STATES
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
@@ -15,7 +18,7 @@ from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.losses.table import HIGH_PANE
 from holdfast_tui.panes.state import settled
-from holdfast_tui.safe_text import SafeText, literal
+from holdfast_tui.safe_text import SafeText, literal, safe, widest
 
 LOW_PANE: Final = 9
 """A pane with fewer lines has no note."""
@@ -31,23 +34,36 @@ def _column(
     *,
     frozen: bool = False,
     flexible: bool = False,
+    is_ours: bool = False,
 ) -> GridColumn:
     return GridColumn(
-        name, title, kind, width=width, minimum=minimum, frozen=frozen, flexible=flexible, sortable=False
-    )
+        name, title, kind, width=width, minimum=minimum, frozen=frozen, flexible=flexible, sortable=False,
+        is_ours=is_ours,
+    )  # fmt: skip
 
 
 COLUMNS: Final = (
     _column("name", "Customer", "text", 26, 18, frozen=True),
     _column("value", "Value", "money", 8, 6),
     _column("worth", "Worth", "money", 8, 6),
-    _column("state", "State", "text", 7, 7),
+    _column("state", "State", "text", 7, 7, is_ours=True),
     _column("days", "Gone", "days", 6, 5),
     _column("reason", "Reason", "text", 14, 12),
-    _column("offer", "Offer", "text", 44, 18, flexible=True),
+    _column("offer", "Offer", "text", 44, 18, flexible=True, is_ours=True),
     _column("chance", "Chance", "chance", 7, 6),
     _column("lost_on", "Lost on", "date", 11, 11),
 )
+
+
+def _in_words(columns: Sequence[GridColumn]) -> tuple[GridColumn, ...]:
+    """The columns with room for each state in the language of the reader."""
+    cells = widest([safe(tr(state, "cell")) for state in STATES])
+    return tuple(
+        replace(column, width=max(column.width, cells), minimum=max(column.minimum, cells))
+        if column.name == "state"
+        else column
+        for column in columns
+    )
 
 
 class WinBackPane(Pane, Grid):
@@ -68,7 +84,7 @@ class WinBackPane(Pane, Grid):
         self.queue, self.currency = view.win_back, view.moment.currency
         self.ready()
         if not self.columns:
-            self.show_columns(COLUMNS)
+            self.show_columns(_in_words(COLUMNS))
         self.show_source(self.queue.rows, row=self.row)
         self.set_title(self._summary(self.queue))
         if not len(self.queue.rows):
@@ -77,9 +93,9 @@ class WinBackPane(Pane, Grid):
     def _summary(self, queue: WinBack) -> SafeText:
         parts = [self.name_shown]
         if queue.value:
-            parts.append(", ".join(f"{count} {state}" for state, count in queue.states))
+            parts.append(", ".join(f"{count} {tr(state, 'cell')}" for state, count in queue.states))
             parts.append(phrase("{queue} a year", queue=present.money(queue.value, self.currency)))
-            worth = "too few returns to tell" if queue.worth is None else None
+            worth = tr("too few returns to tell") if queue.worth is None else None
             parts.append(worth or phrase("worth {worth}", worth=present.money(queue.worth, self.currency)))
         if queue.final:
             parts.append(phrase("{final} closed for good", final=queue.final))
@@ -107,7 +123,7 @@ class WinBackPane(Pane, Grid):
             "{name}: {money} in the 12 months before; reason {reason}.",
             name=values["name"],
             money=money,
-            reason=values["reason"] or "unknown",
+            reason=values["reason"] or tr("unknown", "state"),
         )
         if values["state"] == "back":
             return phrase("{said} Back: active again.", said=said)
@@ -117,7 +133,7 @@ class WinBackPane(Pane, Grid):
             "{said} {days} Offer: {offer}.",
             said=said,
             days=self._chance_words(values["days"], values["worth"]),
-            offer=values["offer"],
+            offer=tr(values["offer"], "cell"),
         )
 
     def _chance_words(self, days: int, worth: float | None) -> str:

@@ -7,14 +7,15 @@ from typing import Final
 from holdfast.figures import Figure, Unit
 from holdfast.views.money.results import MoneyRoomView, SideRow
 from holdfast.views.selection import SideOfRevenue
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import colon, phrase, tr
+from holdfast.words.interface.sentences import translated
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.panes.table import TableColumn, TablePane
-from holdfast_tui.safe_text import SafeText, literal
+from holdfast_tui.safe_text import SafeText, literal, safe
 
 METRICS: Final = {"new": "revenue.new_share", "earlier": "revenue.repeat_share"}
 
@@ -56,13 +57,13 @@ class SidesPane(TablePane):
     def lead_cell(self, row: int) -> Line:
         """What is measured."""
         measure = self.sides[row].measure
-        return [Span(literal(measure), "muted" if measure.startswith(" ") else "text")]
+        return [Span(safe(tr(measure, "cell")), "muted" if measure.startswith(" ") else "text")]
 
     def cell(self, row: int, name: str) -> Line:
         """One side of a measure, or what it is about."""
         side = self.sides[row]
         if name == "aspect":
-            return [Span(literal(side.aspect), "muted")]
+            return [Span(safe(tr(side.aspect, "cell")), "muted")]
         value = side.new if name == "new" else side.earlier
         if value is None:
             return [span(self.glyphs.unknown if side.lacking else present.DASH, "muted")]
@@ -76,9 +77,9 @@ class SidesPane(TablePane):
     def note(self, row: int) -> str:
         """A measure in a sentence."""
         side = self.sides[row]
-        said = f"{side.measure.strip()}, {side.told}"
+        said = f"{tr(side.measure.strip(), 'cell')}, {tr(side.told, 'cell')}"
         if side.lacking:
-            return f"{said}: {side.lacking}."
+            return f"{said}{colon()}{translated(side.lacking)}."
         new, earlier = (
             present.DASH if value is None else self._value(value, side.unit)
             for value in (side.new, side.earlier)

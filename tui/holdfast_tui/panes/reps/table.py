@@ -249,7 +249,7 @@ def _tone(value: float | None) -> str:
 def _kept_words(rep: RepRow, *, alone: bool) -> list[str]:
     kept = rep.kept
     if kept.value is None:
-        return [f"{(kept.said or 'Kept customers cannot be told').capitalize()}."]
+        return [f"{present.capital(kept.said or tr('Kept customers cannot be told'))}."]
     share = f"{present.percent(kept.value, of=0)} {present.interval(kept.low, kept.high)}".strip()
     said = [phrase("Kept {kept} customers, {share}.", kept=present.counts(kept), share=share)]
     if alone:

@@ -7,6 +7,7 @@ from typing import Final
 from holdfast.views.rooms import RepsRoomView, TeamYear
 from holdfast.views.selection import TeamOfYear
 from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.sentences import translated
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -98,7 +99,7 @@ class TeamYearsPane(TablePane):
         )
         bounds = present.interval(kept.low, kept.high)
         said = f"{said}, {present.percent(kept.value, of=0)} {bounds}".rstrip()
-        rest = f"; {year.note}" if year.note else "; hires mask leavers in end/start"
+        rest = f"; {translated(year.note or 'hires mask leavers in end/start')}"
         return f"{said}{rest}."
 
     def open_row(self, row: int) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.past.record import BEYOND_CLOCK
 from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.sentences import translated
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -135,7 +136,7 @@ class FlagDetailPane(Pane):
         found = [self._rate(name, rate, width) for name, rate in self.rates.together.items() if rate.flagged]
         lines: list[Line] = [[], [span("Flags together", "header")], *found]
         if self.order:
-            lines += [[], [span("Whom to call", "header")], *_said(self.order, width, "muted")]
+            lines += [[], [span("Whom to call", "header")], *_said(translated(self.order), width, "muted")]
         return lines
 
     def _rate(self, label: str, found: FlagRecord, width: int) -> Line:

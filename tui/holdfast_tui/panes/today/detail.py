@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from holdfast.views.today.results import DueDetail, LastContact, Reason, Target
-from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.catalogue import colon, phrase, tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -74,7 +74,7 @@ class DueDetailPane(Pane):
     def _lines(self, detail: DueDetail, width: int) -> list[Line]:
         lines: list[Line] = []
         if detail.left:
-            lines += _labelled("", ["No longer in the book."], width, "severity-high")
+            lines += _labelled("", [tr("No longer in the book.")], width, "severity-high")
         for reason in detail.reasons:
             lines += self._reason(reason, width)
         lines += _labelled("Priority", [detail.priority] if detail.priority else [], width, "muted")
@@ -90,7 +90,7 @@ class DueDetailPane(Pane):
                 ticket=ticket.subject or ticket.ticket_id,
                 created=present.day(ticket.created),
             )
-            + (", escalated" if ticket.escalated else "")
+            + (f", {tr('escalated', 'vocabulary')}" if ticket.escalated else "")
             for ticket in detail.tickets
         ]
         lines += _labelled("Tickets", tickets, width)
@@ -101,7 +101,9 @@ class DueDetailPane(Pane):
         token = present.severity_token(reason.severity) if reason.quiet is None else "muted"
         mark = f"{self.glyphs.severity(reason.severity)} "
         quiet = f" ({reason.quiet})" if reason.quiet else ""
-        parts = paint.wrapped(safe(f"{reason.name}: {reason.sentence}{quiet}"), width - 2)
+        parts = paint.wrapped(
+            safe(f"{tr(reason.name, 'reason')}{colon()}{reason.sentence}{quiet}"), width - 2
+        )
         return [
             [span(mark if not index else "  ", token), Span(part, "muted" if reason.quiet else "text")]
             for index, part in enumerate(parts)
@@ -111,10 +113,10 @@ class DueDetailPane(Pane):
         told = []
         for task in detail.tasks:
             when = phrase("until {snoozed}", snoozed=present.weekday(task.snoozed)) if task.snoozed else ""
-            late = "overdue " if task.is_overdue else ""
+            late = f"{tr('overdue', 'state')} " if task.is_overdue else ""
             told.append(
                 f"{late}{present.weekday(task.due)}: {task.text}"
-                + (phrase(" (snoozed {when})", when=when) if when else "")
+                + (f" {phrase('(snoozed {when})', when=when)}" if when else "")
             )
         if detail.step is not None:
             due = f"{present.weekday(detail.step.due)}: " if detail.step.due else f"{tr('p starts it:')} "
@@ -133,8 +135,8 @@ class DueDetailPane(Pane):
     @staticmethod
     def _contact(one: LastContact) -> str:
         words = [word for word in (one.kind, one.direction) if word]
-        who = " and ".join(word for word in (one.rep, one.person) if word)
-        own = " (own log)" if one.own_log else ""
+        who = f" {tr('and', 'page')} ".join(word for word in (one.rep, one.person) if word)
+        own = f" {tr('(own log)')}" if one.own_log else ""
         head = ", ".join([str(present.day(one.day)), *words, *([who] if who else [])])
         return f"{head}{own}: {one.text}" if one.text else f"{head}{own}"
 

@@ -20,9 +20,18 @@ NPS: Final = "nps.customers"
 
 
 def _column(
-    name: str, title: str, kind: FieldKind, width: int, minimum: int, *, flexible: bool = False
+    name: str,
+    title: str,
+    kind: FieldKind,
+    width: int,
+    minimum: int,
+    *,
+    flexible: bool = False,
+    is_ours: bool = False,
 ) -> GridColumn:
-    return GridColumn(name, title, kind, width=width, minimum=minimum, flexible=flexible, sortable=False)
+    return GridColumn(
+        name, title, kind, width=width, minimum=minimum, flexible=flexible, sortable=False, is_ours=is_ours
+    )
 
 
 class SaidPane(Pane, Grid):
@@ -64,8 +73,8 @@ class CommentsPane(SaidPane):
         _column("score", "Score", "number", 5, 5),
         _column("name", "Customer", "text", 18, 12),
         _column("comment", "Comment", "text", 36, 26, flexible=True),
-        _column("said", "Counts as", "text", 11, 9),
-        _column("kind", "Asked", "text", 6, 5),
+        _column("said", "Counts as", "text", 11, 9, is_ours=True),
+        _column("kind", "Asked", "text", 6, 5, is_ours=True),
     )
 
     def show(self, view: VoiceRoomView) -> None:
@@ -86,7 +95,7 @@ class DetractorsPane(SaidPane):
     name_of_pane = "Detractors"
     rows_in = "detractors"
     COLUMNS: ClassVar[tuple[GridColumn, ...]] = (
-        _column("state", "Loop", "text", 8, 8),
+        _column("state", "Loop", "text", 8, 8, is_ours=True),
         _column("days", "Days", "days", 6, 6),
         _column("score", "Score", "number", 5, 5),
         _column("name", "Customer", "text", 20, 12),

@@ -7,13 +7,13 @@ from typing import Final
 from holdfast.figures import Figure
 from holdfast.views.selection import SatisfactionOf, ScoredCustomers
 from holdfast.views.voice.results import SatisfactionMonth, ScoreCount, VoiceRoomView
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.panes.table import TableColumn, TablePane, bar, interval_bar
-from holdfast_tui.safe_text import literal
+from holdfast_tui.safe_text import literal, safe
 
 CSAT: Final = "csat.customers"
 NPS: Final = "nps.customers"
@@ -90,7 +90,7 @@ class SatisfactionPane(TablePane):
 
 def _said(figure: Figure) -> str:
     if figure.value is None:
-        return figure.said or "no answers"
+        return figure.said or tr("no answers", "cell")
     share = present.percent(figure.value, of=figure.denominator)
     bounds = present.interval(figure.low, figure.high)
     return phrase(
@@ -121,7 +121,7 @@ class ScoresPane(TablePane):
         """Show the scores, and in the title how many promote and detract."""
         self.scores = view.scores
         sums = {mark: sum(one.customers for one in self.scores if one.mark == mark) for mark in MARKS}
-        told = [f"{present.count(sums[mark])} {word}" for mark, (word, _) in MARKS.items()]
+        told = [f"{present.count(sums[mark])} {tr(word, 'cell')}" for mark, (word, _) in MARKS.items()]
         self.set_title(literal(f" {self.glyphs.separator} ".join([self.name_shown, *told])))
         self.show_rows([(one.score, one.mark) for one in self.scores])
         if "waves" in view.locked:
@@ -145,7 +145,7 @@ class ScoresPane(TablePane):
         if name == "customers":
             return [Span(present.count(one.customers))]
         if name == "mark":
-            return [Span(literal(word), style)]
+            return [Span(safe(tr(word, "cell")), style)]
         most = max(other.customers for other in self.scores)
         return [Span(bar(one.customers / most, SCORE_BAR, self.glyphs.bar), style)]
 
@@ -157,7 +157,7 @@ class ScoresPane(TablePane):
             "{counts_as}.",
             counted=present.plural(one.customers, "customer"),
             score=present.number(one.score),
-            counts_as=MARKS[one.mark][0],
+            counts_as=tr(MARKS[one.mark][0], "cell"),
         )
 
     def open_row(self, row: int) -> None:

@@ -11,13 +11,15 @@ from holdfast.filters.errors import did_you_mean
 from holdfast.query import SortKey
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS
 from holdfast.timeline import parse_day
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.look import present
 from holdfast_tui.plain.conversation import ChangedQuery, Conversation
 from holdfast_tui.plain.does import looking
 from holdfast_tui.plain.does.writing import refuse_past
 from holdfast_tui.plain.sentences.customers import scope_words
 from holdfast_tui.plain.told import Told, ToldRow, aside, rows_of
-from holdfast_tui.safe_text import SafeText, literal, safe
+from holdfast_tui.plain.words import said
+from holdfast_tui.safe_text import SafeText, safe
 from holdfast_tui.sitting.time_travel import step_as_of, step_period
 
 if TYPE_CHECKING:
@@ -39,18 +41,23 @@ def filter_by(sitting: Conversation, rest: str) -> Told:
     moment = sitting.filter_by("" if rest.lower() in NONE else rest)
     nobody = sitting.engine.nobody(sitting.query)
     if nobody is not None:
-        return Told((safe(nobody), literal("undo takes the filter back.")))
-    shown = f"{present.count(moment.shown)} of {present.plural(moment.total, 'customer')}"
-    return _followed(sitting, f"Filter {moment.where}: {shown}." if moment.where.strip() else "No filter.")
+        return Told((safe(nobody), safe(said("undo takes the filter back."))))
+    if not moment.where.strip():
+        return _followed(sitting, said("No filter."))
+    shown, customers = present.count(moment.shown), present.plural(moment.total, "customer")
+    words = said(
+        "Filter {filter}: {shown} of {customers}.", filter=moment.where, shown=shown, customers=customers
+    )
+    return _followed(sitting, words)
 
 
 def _filter_words(sitting: Conversation) -> SafeText:
     where = sitting.query.where.strip()
     if not where:
-        return literal(
-            "There is no filter. filter rep:ana keeps the customers of Ana; filter none takes it away."
+        return safe(
+            said("There is no filter. filter rep:ana keeps the customers of Ana; filter none takes it away.")
         )
-    return safe(f"The filter is {where}. filter none takes it away.")
+    return safe(said("The filter is {filter}. filter none takes it away.", filter=where))
 
 
 def _followed(sitting: Conversation, words: str) -> Told:
@@ -64,15 +71,15 @@ def look_from(sitting: Conversation, rest: str) -> Told:
     now = sitting.moment.as_of
     if not rest:
         first, last = sitting.engine.span()
-        said = f"As of {present.day(now)}; the data reach from {present.day(first)} to {present.day(last)}."
-        return aside(safe(said))
+        reach = {"day": present.day(now), "first": present.day(first), "last": present.day(last)}
+        return aside(safe(said("As of {day}; the data reach from {first} to {last}.", **reach)))
     day = _day(sitting, rest.lower(), now)
     if day is not None:
         first, last = sitting.engine.span()
         if not first <= day <= last:
             raise UsageError(f"as-of {rest}: the data reach from {first} to {last}")
-    moment = sitting.change("the as-of date", as_of=day)
-    return _followed(sitting, f"As of {present.day(moment.as_of)}.")
+    moment = sitting.change(said("the as-of date"), as_of=day)
+    return _followed(sitting, said("As of {day}.", day=present.day(moment.as_of)))
 
 
 _STEPS: Final = {"back": -1, "forward": 1}
@@ -96,15 +103,25 @@ _LENGTHS: Final = {"shorter": -1, "earlier": -1, "longer": 1, "later": 1}
 def over_period(sitting: Conversation, rest: str) -> Told:
     """Another period: 12m, 90d, 2025, 2025Q3, 2025-07, two days with .. between them; `shorter`, `longer`."""
     if not rest:
-        return aside(safe(f"The period is {sitting.query.period}: {scope_words(sitting.moment)}."))
+        return aside(
+            safe(
+                said(
+                    "The period is {period}: {scope}.",
+                    period=sitting.query.period,
+                    scope=scope_words(sitting.moment),
+                )
+            )
+        )
     asked = rest
     if (step := _LENGTHS.get(rest.lower())) is not None:
         asked = step_period(sitting.query.period, step, sitting.moment.as_of)
         if asked == sitting.query.period:
             raise UsageError(f"period {rest}: there is none beyond {asked}; write one, such as period 2025Q3")
-    moment = sitting.change("the period", period=asked)
+    moment = sitting.change(said("the period"), period=asked)
     first, last = present.day(moment.period.start), present.day(moment.period.last_day)
-    return _followed(sitting, f"Period {asked}: {first} to {last}.")
+    return _followed(
+        sitting, said("Period {period}: {first} to {last}.", period=asked, first=first, last=last)
+    )
 
 
 def sort_by(sitting: Conversation, rest: str) -> Told:
@@ -117,7 +134,7 @@ def sort_by(sitting: Conversation, rest: str) -> Told:
             raise UsageError(_no_field(key.field, fields))
         if key.field in COMPUTED_FOR_VISIBLE_ROWS:
             raise UsageError(f"customers cannot be sorted by '{key.field}'")
-    sitting.change("the order", sort=keys)
+    sitting.change(said("the order"), sort=keys)
     return looking.customer_list(sitting, "")
 
 
@@ -128,7 +145,7 @@ def show_columns(sitting: Conversation, rest: str) -> Told:
     for name in names:
         if name not in fields:
             raise UsageError(_no_field(name, fields))
-    sitting.change("the columns", columns=tuple(dict.fromkeys(names)))
+    sitting.change(said("the columns"), columns=tuple(dict.fromkeys(names)))
     return looking.customer_list(sitting, "")
 
 
@@ -142,15 +159,15 @@ def other_basis(sitting: Conversation, _rest: str) -> Told:
     other = sitting.moment.other_basis
     if other is None:
         raise UsageError("basis: revenue of this book can be measured in one way only")
-    sitting.change("the basis", basis=other)
-    return _followed(sitting, f"Retention of revenue is measured on {other}.")
+    sitting.change(said("the basis"), basis=other)
+    return _followed(sitting, said("Retention of revenue is measured on {other}.", other=tr(other, "note")))
 
 
 def intervals(sitting: Conversation, _rest: str) -> Told:
     """Compare by intervals that hold however often you look; again: by those for one look."""
     always_valid = not sitting.query.always_valid
-    sitting.change("the intervals", always_valid=always_valid)
-    return _followed(sitting, OF_EVERY_LOOK if always_valid else OF_ONE_LOOK)
+    sitting.change(said("the intervals"), always_valid=always_valid)
+    return _followed(sitting, said(OF_EVERY_LOOK if always_valid else OF_ONE_LOOK))
 
 
 OF_EVERY_LOOK: Final = "Intervals are always-valid: they hold however often you look."
@@ -162,18 +179,18 @@ def saved_views(sitting: Conversation, rest: str) -> Told:
     saved = sitting.saved
     if not rest:
         rows = (
-            ToldRow(safe(f"{name}: {view.query.where or 'no filter'}")) for name, view in saved.views.items()
+            ToldRow(safe(f"{name}: {view.query.where or said('no filter')}"))
+            for name, view in saved.views.items()
         )
         counted = present.plural(len(saved.views), "saved view")
-        return Told(
-            (safe(f"{counted}. views NAME asks as one does; filter @NAME takes its filter."),), rows_of(rows)
-        )
+        told = said("{counted}. views NAME asks as one does; filter @NAME takes its filter.", counted=counted)
+        return Told((safe(told),), rows_of(rows))
     name = rest.removeprefix("@")
     if name not in saved.views:
         raise UsageError(f"there is no saved view '{name}'{did_you_mean(name, saved.views)}")
     query = saved.views[name].query
-    sitting.change(f"the view {name}", **{part: getattr(query, part) for part in _OF_A_VIEW})
-    return _followed(sitting, f"View {name}.")
+    sitting.change(said("the view {name}", name=name), **{part: getattr(query, part) for part in _OF_A_VIEW})
+    return _followed(sitting, said("View {name}.", name=name))
 
 
 _OF_A_VIEW: Final = ("as_of", "period", "where", "sort", "columns", "basis", "always_valid")
@@ -184,17 +201,20 @@ def undo(sitting: Conversation, _rest: str) -> Told:
     if not sitting.steps:
         raise UsageError("undo: there is nothing to undo")
     step = sitting.steps[-1]
+    taken = said("Taken back: {words}.", words=step.words)
     if isinstance(step, ChangedQuery):
         sitting.query = step.query
         sitting.steps.pop()
-        return _followed(sitting, f"Taken back: {step.words}.")
+        return _followed(sitting, taken)
     refuse_past(sitting)
     sitting.journaling.write(step.taken_back())
     sitting.steps.pop()
-    return aside(safe(f"Taken back: {step.words}."))
+    return aside(safe(taken))
 
 
 def where(sitting: Conversation, _rest: str) -> Told:
     """Where one is: place, day, period, filter."""
-    here = f"You are at {sitting.trail[-1].words}" if sitting.trail else "You are at the start"
+    here = said("You are at the start")
+    if sitting.trail:
+        here = said("You are at {place}", place=sitting.trail[-1].words)
     return aside(safe(f"{here}. {sitting.moment.book}: {scope_words(sitting.moment)}."))

@@ -12,12 +12,14 @@ from holdfast.errors import UsageError
 from holdfast.filters.errors import did_you_mean
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.names import FLAG_BY_WORD
+from holdfast_tui.look import present
 from holdfast_tui.plain.conversation import Conversation
 from holdfast_tui.plain.does.places import at_place
 from holdfast_tui.plain.sentences import customers, data, figures, rooms, today
 from holdfast_tui.plain.sentences.tables import behind_rows, behind_table
 from holdfast_tui.plain.told import PAGE, Told, rows_of
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.plain.words import said
+from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from holdfast.views.today.results import TodayView
@@ -141,8 +143,8 @@ def _figures(sitting: Conversation) -> Told:
     moment = sitting.moment
     found = figures.headlines_first(sitting.engine.metrics(replace(sitting.query, by=None)))
     rows = rows_of(figures.figure_rows(found, moment.currency))
-    said = safe(f"{rows.count} figures can be told; {customers.scope_words(moment)}.")
-    return Told((said,), rows, tuple(filter(None, (figures.waiting(found),))))
+    told = said("{n} figures can be told; {scope}.", n=rows.count, scope=customers.scope_words(moment))
+    return Told((safe(told),), rows, tuple(filter(None, (figures.waiting(found),))))
 
 
 def figure(sitting: Conversation, rest: str) -> Told:
@@ -174,13 +176,16 @@ def _figure(sitting: Conversation, metric: str, by: str | None) -> Told:
     found = sitting.engine.metrics(query, (metric,))
     currency = sitting.moment.currency
     if by is not None:
-        rows = [figures.figure_sentence(one, currency, one.group or "none") for one in found]
-        title = sitting.engine.book.fields[by].title.lower()
-        said = safe(f"{figures.name_of(metric)} by {title}: {len(rows)} groups.")
-        return Told((said,), rows_of(map(figures.plain_row, rows)), (figures.definition(metric),))
+        rows = [figures.figure_sentence(one, currency, one.group or said("none")) for one in found]
+        title = present.dimension(sitting.engine.book.fields[by].title)
+        told_of = {"figure": figures.name_of(metric), "field": title, "n": len(rows)}
+        groups = safe(said("{figure} by {field}: {n} groups.", **told_of))
+        return Told((groups,), rows_of(map(figures.plain_row, rows)), (figures.definition(metric),))
     told = [figures.figure_sentence(one, currency) for one in found]
-    then = literal(f"rows tells who it is made of; explain {metric} says where it comes from.")
-    scope = safe(f"Told of {customers.scope_words(sitting.moment)}.")
+    then = safe(
+        said("rows tells who it is made of; explain {metric} says where it comes from.", metric=metric)
+    )
+    scope = safe(said("Told of {scope}.", scope=customers.scope_words(sitting.moment)))
     return Told((*told, scope, figures.definition(metric), then), metric=metric)
 
 
@@ -194,5 +199,5 @@ def rows_behind(sitting: Conversation, rest: str) -> Told:
 
 def _rows(sitting: Conversation, metric: str) -> Told:
     found = sitting.engine.rows_behind(sitting.query, metric)
-    said = safe(f"{found.title}: {found.sentence.rstrip('.')}.")
-    return Told((said,), behind_rows(found, sitting.glyphs), metric=metric, table=behind_table(found))
+    told = safe(f"{found.title}: {found.sentence.rstrip('.')}.")
+    return Told((told,), behind_rows(found, sitting.glyphs), metric=metric, table=behind_table(found))

@@ -24,7 +24,8 @@ from holdfast_tui.plain.told import (
     ToNamed,
     ToRep,
 )
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.plain.words import said
+from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from holdfast.views.selection import Selection
@@ -99,8 +100,8 @@ def rows_behind(sitting: Conversation, selection: Selection) -> Told:
 
     def ask(here: Conversation) -> Told:
         found = here.engine.customers_of(here.query, selection)
-        said = safe(f"{found.title}: {found.sentence.rstrip('.')}.")
-        return Told((said,), behind_rows(found, here.glyphs), table=behind_table(found))
+        told = safe(f"{found.title}: {found.sentence.rstrip('.')}.")
+        return Told((told,), behind_rows(found, here.glyphs), table=behind_table(found))
 
     return at_place(sitting, "rows", ask)
 
@@ -136,7 +137,7 @@ def more(sitting: Conversation, rest: str) -> Told:
     """The next rows of the last answer."""
     count = looking.whole_number(rest, "more") if rest else PAGE
     if sitting.told >= sitting.rows.count:
-        return replace(sitting.shown, said=(literal("That was all of it."),), starts=sitting.told)
+        return replace(sitting.shown, said=(safe(said("That was all of it.")),), starts=sitting.told)
     return replace(sitting.shown, said=(), starts=sitting.told, page=count)
 
 
@@ -153,4 +154,4 @@ def back(sitting: Conversation, _rest: str) -> Told:
         sitting.query = query
         sitting.trail.append(here)
         raise
-    return replace(answer, said=(safe(f"Back at {before.words}."), *answer.said))
+    return replace(answer, said=(safe(said("Back at {place}.", place=before.words)), *answer.said))

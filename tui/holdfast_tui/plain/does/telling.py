@@ -11,7 +11,8 @@ from holdfast.plays.catalog import plays_of
 from holdfast.plays.words import PREFIX, page_of
 from holdfast.words.languages import glossary_language
 from holdfast_tui.plain.told import Told, ToldRow, aside, rows_of
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.plain.words import said
+from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +58,8 @@ def export(sitting: Conversation, rest: str) -> Told:
         table.frame,
         sealing=lambda: engine.sealing(query) if same else None,
     )
-    said = write_listing(listing, unused(sitting.folder / f"{listing.stem}.{ending}"), sitting.sources)
-    return aside(safe(f"Written: {said}."))
+    written = write_listing(listing, unused(sitting.folder / f"{listing.stem}.{ending}"), sitting.sources)
+    return aside(safe(said("Written: {what}.", what=written)))
 
 
 FORMATS = ("csv", "parquet", "json", "md", "xlsx")
@@ -70,20 +71,20 @@ def help_with(sitting: Conversation, rest: str) -> Told:
 
     if rest:
         word = found_word(rest.split(maxsplit=1)[0])
-        others = f" Also: {', '.join(word.others)}." if word.others else ""
-        return aside(safe(f"{word.usage}: {word.why}{others}"))
-    said = literal(f"{len(WORDS)} words; help WORD says more of one. Start with today.")
-    return aside(said, rows=rows_of(_usages()))
+        others = f" {said('Also: {words}.', words=', '.join(word.others))}" if word.others else ""
+        return aside(safe(f"{word.usage}: {word.told}{others}"))
+    told = safe(said("{n} words; help WORD says more of one. Start with today.", n=len(WORDS)))
+    return aside(told, rows=rows_of(_usages()))
 
 
 def _usages() -> Iterator[ToldRow]:
     from holdfast_tui.plain.declared import WORDS  # noqa: PLC0415
 
     for word in WORDS:
-        yield ToldRow(safe(f"{word.usage}: {word.why}"))
+        yield ToldRow(safe(f"{word.usage}: {word.told}"))
 
 
 def leave(sitting: Conversation, _rest: str) -> Told:
     """The end; nothing is written to the book."""
     sitting.ended = True
-    return aside(literal("Left."))
+    return aside(safe(said("Left.")))

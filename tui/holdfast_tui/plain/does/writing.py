@@ -17,6 +17,7 @@ from holdfast.words.wording import day_text
 from holdfast_tui.command_line.journal.arguments import CHANNELS
 from holdfast_tui.command_line.journal.opened import customer_of
 from holdfast_tui.plain.told import ToCustomer, Told, ToNamed, ToRep, aside
+from holdfast_tui.plain.words import said
 from holdfast_tui.safe_text import safe
 from holdfast_tui.sitting.journal.drafting import (
     OUTCOMES,
@@ -113,10 +114,10 @@ def _write(sitting: Conversation, word: str, rest: str, make: _Make) -> Told:
     typed = _typed(sitting, word, rest)
     target = _target(sitting, word, typed.whom)
     today = sitting.journaling.desk_day(engine, query)
-    said = make(sitting, About(target, as_of_shown(engine, query)), typed, today)
-    entries = sitting.journaling.write([said.draft])
-    sitting.wrote(Written(entries, f"{word} on {target.name}"))
-    return aside(safe(f"{said.words}: {target.name}. undo takes it back."))
+    act = make(sitting, About(target, as_of_shown(engine, query)), typed, today)
+    entries = sitting.journaling.write([act.draft])
+    sitting.wrote(Written(entries, said("{word} on {whom}", word=word, whom=target.name)))
+    return aside(safe(said("{done}: {whom}. undo takes it back.", done=act.words, whom=target.name)))
 
 
 def _target(sitting: Conversation, word: str, whom: ToCustomer | ToRep) -> Target:
@@ -180,12 +181,12 @@ def _called(sitting: Conversation, name: str) -> ToCustomer | ToRep | None:
 
 
 def _note(_sitting: Conversation, about: About, typed: TypedEntry, _today: date) -> Act:
-    return Act(about.draft("note", _words(typed, "note"), {}, _flag_ref(typed)), "Noted")
+    return Act(about.draft("note", _words(typed, "note"), {}, _flag_ref(typed)), said("Noted"))
 
 
 def _task(_sitting: Conversation, about: About, typed: TypedEntry, today: date) -> Act:
     due = parse_due(typed.keyed.get("due", "tomorrow"), today)
-    return Act(task_draft(about, _words(typed, "task"), due), f"Task for {day_text(due)}")
+    return Act(task_draft(about, _words(typed, "task"), due), said("Task for {day}", day=day_text(due)))
 
 
 def _words(typed: TypedEntry, word: str) -> str:
@@ -208,13 +209,13 @@ def _done(sitting: Conversation, about: About, typed: TypedEntry, _today: date) 
         raise UsageError(f"{len(tasks)} tasks are open, name one: {named}" if tasks else lacking)
     flags = (tasks[0].flag,) if tasks[0].flag is not None else ()
     draft = about.draft("done", typed.text, {"flags": flags}, f"task:{tasks[0].id}")
-    return Act(draft, f"Done, {tasks[0].text}" if tasks[0].text else "Done")
+    return Act(draft, said("Done, {task}", task=tasks[0].text) if tasks[0].text else said("Done"))
 
 
 def _snooze(_sitting: Conversation, about: About, typed: TypedEntry, today: date) -> Act:
     until = typed.keyed.get("until")
     day = parse_due(until, today) if until else None
-    words = f"Snoozed until {day_text(day)}" if day else "Snoozed until something changes"
+    words = said("Snoozed until {day}", day=day_text(day)) if day else said("Snoozed until something changes")
     return Act(snooze_draft(about, typed.text, day), words)
 
 
@@ -231,7 +232,7 @@ def _outcome(_sitting: Conversation, about: About, typed: TypedEntry, today: dat
         raise UsageError(f"outcome {name}: say also {lacking}:, such as {example}")
     fields = outcome_fields(name, typed.keyed.get("amount", ""), typed.keyed.get("on", ""), today)
     draft = outcome_draft(about, typed.text[len(name) :].strip(), fields)
-    return Act(draft, f"Outcome '{name}'")
+    return Act(draft, said("Outcome '{name}'", name=name))
 
 
 def _log(_sitting: Conversation, about: About, typed: TypedEntry, _today: date) -> Act:
@@ -245,7 +246,10 @@ def _log(_sitting: Conversation, about: About, typed: TypedEntry, _today: date) 
         **about.standing,
         **({"with": typed.keyed["with"]} if "with" in typed.keyed else {}),
     }
-    return Act(about.draft("contact", typed.text, fields, _flag_ref(typed)), f"Logged, {channel}, reached")
+    return Act(
+        about.draft("contact", typed.text, fields, _flag_ref(typed)),
+        said("Logged, {channel}, reached", channel=channel),
+    )
 
 
 def _flag_ref(typed: TypedEntry) -> str:

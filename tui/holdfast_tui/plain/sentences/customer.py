@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.command_line.pages.customer.page import customer_page
 from holdfast_tui.look import present
 from holdfast_tui.plain.sentences.pages import block_sentences, section_sentences
 from holdfast_tui.plain.sentences.spoken import ended
 from holdfast_tui.plain.told import Exportable, Told, ToldRow, ToRows, rows_of
-from holdfast_tui.safe_text import literal
+from holdfast_tui.plain.words import said
+from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,13 +42,13 @@ def customer_answer(review: CustomerReview, history: Callable[[], pl.DataFrame],
     """Everything about one customer; a flag leads to its rows; `history` is what an export writes."""
     page = review.page
     told = customer_page(review, glyphs)
-    said = [ended(f"{told.title}: {told.scope}")]
-    said += [line for block in told.lead for line in block_sentences(block)]
+    lead = [ended(f"{told.title}: {told.scope}")]
+    lead += [line for block in told.lead for line in block_sentences(block)]
     rows = [*_flags(page), *(ToldRow(line) for title in _ORDER for line in section_sentences(told, title))]
     return Told(
-        tuple(said),
+        tuple(lead),
         rows_of(rows),
-        (literal("That is all. note, task, snooze, outcome and log write about this customer."),),
+        (safe(said("That is all. note, task, snooze, outcome and log write about this customer.")),),
         customer=page.customer,
         table=Exportable(page.moment, "event", history),
     )
@@ -56,9 +58,15 @@ def _flags(page: CustomerView) -> Iterator[ToldRow]:
     from holdfast.views.selection import FlagOfCustomer  # noqa: PLC0415 - as the page itself
 
     if not page.flags:
-        judged = f"None of the {page.judged} flags that could be told is open." if page.judged else ""
-        yield ToldRow(literal(judged or "No flag could be told."))
+        none_open = "None of the {n} flags that could be told is open."
+        yield ToldRow(safe(said(none_open, n=page.judged) if page.judged else said("No flag could be told.")))
     for flag in page.flags:
-        since = f", since {present.day(flag.first_seen)}" if flag.first_seen else ""
-        text = f"Flag {flag.name}, {flag.severity}{since}. {ended(flag.evidence)} Do: {flag.play}"
+        since = said(", since {day}", day=present.day(flag.first_seen)) if flag.first_seen else ""
+        named = {"flag": tr(flag.name, "flag"), "severity": tr(flag.severity, "severity"), "since": since}
+        text = said(
+            "Flag {flag}, {severity}{since}. {evidence} Do: {play}",
+            **named,
+            evidence=ended(flag.evidence),
+            play=tr(flag.play, "play"),
+        )
         yield ToldRow(ended(text), ToRows(FlagOfCustomer(flag.flag, page.customer)))

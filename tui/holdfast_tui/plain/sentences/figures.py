@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Final
 from holdfast import glossary
 from holdfast.metrics.registry import METRICS
 from holdfast.views.desk import HEADLINES
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.chosen import language
+from holdfast.words.languages import glossary_language
 from holdfast_tui.command_line.figures import value_words
 from holdfast_tui.look import present
 from holdfast_tui.plain.sentences.spoken import ended, sentence
 from holdfast_tui.plain.told import ToFigure, ToldRow
+from holdfast_tui.plain.words import counted, said
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:
@@ -24,39 +28,40 @@ def figure_sentence(figure: Figure, currency: str, name: str = "") -> SafeText:
     """Everything about a figure; `name` in the place of its own."""
     called = safe(name or name_of(figure.id))
     if figure.value is None or figure.status in _WITHOUT_VALUE:
-        why = figure.said or present.NO_VALUE.get(figure.status, "there is no value")
-        return ended(f"{called} cannot be told: {why}")
+        why = figure.said or tr(present.NO_VALUE.get(figure.status, "")) or said("there is no value")
+        return ended(said("{figure} cannot be told: {why}", figure=called, why=why))
     parts = [f"{called}: {value_words(figure, figure.value, currency)}{_between(figure, currency)}"]
     if counts := present.counts(figure, currency):
         parts.append(counts)
     told = f"{', '.join(parts)}."
     if figure.previous is not None:
-        told += f" The period before: {value_words(figure, figure.previous, currency)}."
+        before = value_words(figure, figure.previous, currency)
+        told += f" {said('The period before: {value}.', value=before)}"
     if figure.status == "few":
-        told += " That is few: read the counts, not the share."
+        told += f" {said('That is few: read the counts, not the share.')}"
     if figure.status == "incomplete":
-        told += " The period is not complete."
+        told += f" {said('The period is not complete.')}"
     return safe(f"{told} {sentence(figure.said or '')}".rstrip())
 
 
 def _between(figure: Figure, currency: str) -> str:
     if figure.low is None or figure.high is None:
         return ""
-    kind = "a range" if figure.id in present.RANGES else "95 % interval"
+    a_range, interval = ", a range from {low} to {high}", ", 95 % interval from {low} to {high}"
     low, high = (value_words(figure, bound, currency) for bound in (figure.low, figure.high))
-    return f", {kind} from {low} to {high}"
+    return said(a_range if figure.id in present.RANGES else interval, low=low, high=high)
 
 
 def name_of(metric: str) -> str:
     """What a figure is called."""
-    return METRICS[metric].name if metric in METRICS else metric
+    return tr(METRICS[metric].name, "metric") if metric in METRICS else metric
 
 
 def definition(metric: str) -> SafeText:
     """How a figure is made, and about whom it is."""
-    entry = glossary.entry(metric)
+    entry = glossary.entry(metric, glossary_language(language(), {}))
     told = {"How it is made": entry.text("formula"), "Of whom": entry.text("population")}
-    return safe(" ".join(ended(f"{label}: {text}") for label, text in told.items() if text))
+    return safe(" ".join(ended(f"{said(label)}: {text}") for label, text in told.items() if text))
 
 
 def figure_rows(figures: Iterable[Figure], currency: str) -> list[ToldRow]:
@@ -84,6 +89,5 @@ def waiting(figures: Iterable[Figure]) -> SafeText:
     names = [name_of(figure.id) for figure in figures if figure.status == "needs"]
     if not names:
         return literal("")
-    return safe(
-        f"{present.plural(len(names), 'figure waits', 'figures wait')} for a file: {', '.join(names)}."
-    )
+    one_or_many = "{n} figure waits for a file: {names}.|{n} figures wait for a file: {names}."
+    return safe(counted(one_or_many, len(names), names=", ".join(names)))

@@ -9,7 +9,8 @@ from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.command_line.pages.document import Headline, Headlines, Pairs, Paragraph, Points
 from holdfast_tui.plain.sentences.spoken import ended
 from holdfast_tui.plain.sentences.tables import grid_sentences
-from holdfast_tui.safe_text import SafeText, literal, safe
+from holdfast_tui.plain.words import said
+from holdfast_tui.safe_text import SafeText, safe
 
 if TYPE_CHECKING:
     from holdfast_tui.command_line.pages.document import Block, HandOut, PageSection
@@ -24,7 +25,7 @@ def section_sentences(page: HandOut, title: str) -> list[SafeText]:
 def headed(section: PageSection) -> list[SafeText]:
     """The sentences of a section, its title before the first."""
     first, *rest = [line for block in section.blocks for line in block_sentences(block)] or [
-        literal("Nothing.")
+        safe(said("Nothing."))
     ]
     return [safe(f"{section.title}. {first}"), *rest]
 
@@ -33,7 +34,7 @@ def block_sentences(block: Block) -> Iterator[SafeText]:
     """The sentences of a block."""
     match block:
         case Paragraph(text, kind):
-            yield ended(f'They say: "{text}"' if kind == "quote" else text)
+            yield ended(said('They say: "{text}"', text=text) if kind == "quote" else text)
         case Points(points):
             for point in points:
                 yield safe(" ".join(ended(text) for text in (point.head, *point.lines)))

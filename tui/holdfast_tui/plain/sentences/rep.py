@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.sentences import translated
 from holdfast_tui.plain.sentences.spoken import ended
 from holdfast_tui.plain.told import Told, ToldRow, ToRows, rows_of
+from holdfast_tui.plain.words import said
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
@@ -16,17 +19,22 @@ if TYPE_CHECKING:
 
 def rep_answer(page: RepPage) -> Told:
     """Everything about one rep."""
-    said = (
+    lead = (
         ended(f"{page.name}: {page.headline}"),
-        safe(f"These are {page.caution}."),
+        safe(said("These are {caution}.", caution=translated(page.caution))),
     )
-    return Told(said, rows_of(_lines(page)), rep=page.rep_id)
+    return Told(lead, rows_of(_lines(page)), rep=page.rep_id)
 
 
 def _lines(page: RepPage) -> Iterator[ToldRow]:
     for part in page.parts:
         if not part.lines:
-            yield ToldRow(safe(f"{part.title}: {part.nothing}."))
+            yield ToldRow(safe(f"{tr(part.title, 'page')}: {tr(part.nothing, 'page')}."))
         for line in part.lines:
-            about = ", ".join(filter(None, (part.title, line.label, line.severity)))
+            about = ", ".join(
+                filter(
+                    None,
+                    (tr(part.title, "page"), line.label, line.severity and tr(line.severity, "severity")),
+                )
+            )
             yield ToldRow(ended(f"{about}: {line.text}"), None if line.opens is None else ToRows(line.opens))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.errors import UsageError
 from holdfast.risk.names import PROMPT
 from holdfast.risk.states import flag_states
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.standing import FIGURE_LISTS
 from holdfast_tui.look import present
 from holdfast_tui.plain.sentences.customers import scope_words
@@ -16,6 +17,7 @@ from holdfast_tui.plain.sentences.figures import figure_rows, figure_sentence, w
 from holdfast_tui.plain.sentences.spoken import sentence
 from holdfast_tui.plain.sentences.tables import table_rows, view_table
 from holdfast_tui.plain.told import ToFlag, Told, ToldRow, ToldRows, rows_of
+from holdfast_tui.plain.words import said
 from holdfast_tui.safe_text import SafeText, safe
 
 if TYPE_CHECKING:
@@ -98,9 +100,13 @@ def room_answer(engine: Engine, query: Query, room: str, glyphs: Glyphs) -> Told
     by_id = {figure.id: figure for figure in engine.metrics(query, plan.figures)}
     found = [by_id[metric] for metric in plan.figures if metric in by_id]
     told = [figure for figure in found if figure.status != "needs"]
-    caution = [safe(f"{plan.caution}.")] if plan.caution else []
-    first = figure_sentence(told[0], moment.currency) if told else safe("No figure of this room can be told.")
-    said = [first, safe(f"{room.capitalize()}: {scope_words(moment)}."), *caution]
+    caution = [safe(f"{said(plan.caution)}.")] if plan.caution else []
+    first = (
+        figure_sentence(told[0], moment.currency)
+        if told
+        else safe(said("No figure of this room can be told."))
+    )
+    lead = [first, safe(f"{_room_name(room)}: {scope_words(moment)}."), *caution]
     try:
         view = plan.table(engine, query)
         table, notes = table_rows(view, glyphs), view.notes
@@ -109,7 +115,7 @@ def room_answer(engine: Engine, query: Query, room: str, glyphs: Glyphs) -> Told
     rows = [*figure_rows(told[1:], moment.currency), *table.fetch(0, table.count)]
     after = [*_notes(notes), *filter(None, (waiting(found),))]
     return Told(
-        tuple(said),
+        tuple(lead),
         rows_of(rows),
         tuple(after),
         metric=told[0].id if told else None,
@@ -120,8 +126,8 @@ def room_answer(engine: Engine, query: Query, room: str, glyphs: Glyphs) -> Told
 def view_answer(view: TableView, title: str, glyphs: Glyphs) -> Told:
     """A table of `show`."""
     rows = present.plural(view.frame.height, "row")
-    said = safe(f"{title.capitalize()}: {rows}; {scope_words(view.moment)}.")
-    return Told((said,), table_rows(view, glyphs), tuple(_notes(view.notes)), table=view_table(view))
+    head = safe(f"{said(title.capitalize())}: {rows}; {scope_words(view.moment)}.")
+    return Told((head,), table_rows(view, glyphs), tuple(_notes(view.notes)), table=view_table(view))
 
 
 def _notes(notes: tuple[str, ...]) -> Iterator[SafeText]:
@@ -135,11 +141,14 @@ def risk_answer(engine: Engine, query: Query) -> Told:
     view = engine.risk_room(query)
     moment, currency = view.moment, view.moment.currency
     opened = [flag for flag in view.flags if flag.count]
-    waves = [ToldRow(safe(f"Wave: {wave.evidence}. Do: {wave.play.rstrip('.')}.")) for wave in view.waves]
+    waves = [
+        ToldRow(safe(said("Wave: {evidence}. Do: {play}.", evidence=wave.evidence, play=_do(wave.play))))
+        for wave in view.waves
+    ]
     rated = engine.flag_rates(query).beside(opened)
     rows = [*waves, *(ToldRow(_flag(flag, currency), ToFlag(flag.id)) for flag in rated)]
     return Told(
-        (sentence(flag_states(view.flags)), safe(f"Risk: {scope_words(moment)}.")),
+        (sentence(flag_states(view.flags)), safe(f"{_room_name('risk')}: {scope_words(moment)}.")),
         rows_of(rows),
         table=view_table(engine.flags(query)),
     )
@@ -147,10 +156,20 @@ def risk_answer(engine: Engine, query: Query) -> Told:
 
 def _flag(flag: FlagSummary, currency: str) -> SafeText:
     whom = present.plural(flag.count, "customer")
-    parts = [f"{flag.name}, {flag.severity}", f"{whom}, {present.money(flag.money, currency)} in 12 months"]
+    money = said("{money} in 12 months", money=present.money(flag.money, currency))
+    parts = [f"{tr(flag.name, 'flag')}, {tr(flag.severity, 'severity')}", f"{whom}, {money}"]
     if flag.loss_rate is not None:
-        about = "about " if flag.shrunken else ""
-        parts.append(f"{about}{present.percent(flag.loss_rate)} of such customers were lost within 90 days")
+        lost = "{share} of such customers were lost within 90 days"
+        about = f"about {lost}" if flag.shrunken else lost
+        parts.append(said(about, share=present.percent(flag.loss_rate)))
     elif flag.calibrated is False:
-        parts.append("too few cases to say what it came to before")
-    return safe(f"{'; '.join(parts)}. Do: {flag.play.rstrip('.')}.")
+        parts.append(said("too few cases to say what it came to before"))
+    return safe(said("{flag}. Do: {play}.", flag="; ".join(parts), play=_do(flag.play)))
+
+
+def _do(play: str) -> str:
+    return tr(play, "play").rstrip(".")
+
+
+def _room_name(room: str) -> str:
+    return tr(room.capitalize(), "room")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from holdfast_tui.plain.words import said
 from holdfast_tui.safe_text import SafeText, safe
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ _ENDS: Final = (".", "?", "!", "…", "~")
 
 def spoken(text: str) -> SafeText:
     """A text without the marks that stand between its parts."""
-    return safe(text.replace(" · ", ", ").replace(" → ", ". Do: ").replace("  ", " ").strip())
+    return safe(text.replace(" · ", ", ").replace(" → ", f". {said('Do:')} ").replace("  ", " ").strip())
 
 
 def ended(text: str) -> SafeText:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from holdfast.words.interface.chosen import language
 from holdfast_tui.command_line.grids import TextTable, grid_of
 from holdfast_tui.look import present
 from holdfast_tui.plain.sentences.spoken import ended, without_marks
@@ -21,6 +22,7 @@ from holdfast_tui.plain.told import (
     numbered_rows,
     rows_of,
 )
+from holdfast_tui.plain.words import said
 from holdfast_tui.safe_text import SafeText, safe
 
 if TYPE_CHECKING:
@@ -42,12 +44,14 @@ def sentence(titles: Sequence[str], cells: Sequence[str]) -> SafeText:
         for title, cell in zip(titles[1:], cells[1:], strict=True)
         if cell.strip() not in ("", present.DASH)
     ]
-    head = cells[0].strip() or "no name"
+    head = cells[0].strip() or said("no name")
     return ended(f"{head}: {', '.join(named)}" if named else head)
 
 
 def _in_a_sentence(title: str) -> str:
-    """A title in the middle of a sentence: `NPS` stays, `Last order` begins small."""
+    """A title in the middle of a sentence: `NPS` stays, `Last order` begins small; German nouns do not."""
+    if language() == "de":
+        return title
     return title if title[1:2].isupper() or title[1:2] in (" ", "") else title[:1].lower() + title[1:]
 
 

@@ -90,7 +90,7 @@ def row_choice(
     is_yours = source == "you"
     unit = f"% {row.unit}".strip() if row.kind == "share" else row.unit
     return (
-        Span(pad(safe(row.words), _words(width))),
+        Span(pad(safe(row.words_shown), _words(width))),
         Span(pad(safe(text, _VALUE - 1), _VALUE, "right"), "accent bold" if is_yours else "text bold"),
         Span(pad(safe(f"  {unit}"), _unit(width)), "muted"),
         Span(pad(safe(row.shown(default)), _DEFAULT, "right"), "muted"),
@@ -108,9 +108,12 @@ def _words(width: int) -> int:
 
 def about_line(row: Row | None, width: int, glyphs: Glyphs) -> Line:
     """Under the list: the words of the threshold under the cursor where they were cut, else a line."""
-    if row is None or cell_width(safe(row.words)) <= _words(width):
+    if row is None or cell_width(safe(row.words_shown)) <= _words(width):
         return rule(width, glyphs)
-    return [span(" "), Span(safe(f"{row.words[:1].upper()}{row.words[1:]}.", width - 2), "accent")]
+    return [
+        span(" "),
+        Span(safe(f"{row.title}.", width - 2), "accent"),
+    ]
 
 
 def outcome_lines(outcome: Outcome, draft: ThresholdDraft, said: str, width: int) -> Sequence[Line]:

@@ -170,7 +170,8 @@ class ThresholdsScreen(Dialog[Thresholds]):
                 self._take(self.draft.with_value(row.place, parsed(row, typed)))
 
         self.app.push_screen(
-            Prompt(row.words[:1].upper() + row.words[1:], text, advice.get(row.kind, row.unit), check), chosen
+            Prompt(row.title, text, advice.get(row.kind, row.unit), check),
+            chosen,
         )
 
     def action_reset(self) -> None:

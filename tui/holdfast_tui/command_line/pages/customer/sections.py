@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.views.customers.glance.suggestions import CANDIDATES
+from holdfast.words.interface.catalogue import colon, tr
+from holdfast.words.interface.sentences import worded
 from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.command_line.pages.document import Pairs, Paragraph, Point, Points
 from holdfast_tui.look import present
@@ -191,7 +193,13 @@ def _promise(one: Promise) -> Point:
 def marks_of(page: CustomerView) -> Iterator[Block]:
     """The marks of loyalty with their evidence."""
     yield Pairs(
-        tuple((safe(mark.name.capitalize()), spoken(f"{mark.mark}: {mark.evidence}")) for mark in page.marks)
+        tuple(
+            (
+                safe(tr(mark.name, "part").capitalize()),
+                safe(f"{tr(mark.mark, 'state')}{colon()}{worded(mark.evidence)}"),
+            )
+            for mark in page.marks
+        )
     )
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.past.time_travel import CHANGES
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.sentences import worded
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.command_line.pages.document import Headline, Headlines, Paragraph, Point, Points
@@ -152,7 +154,7 @@ def losses_of(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
     elif losses.reasons:
         rows = tuple(
             (
-                safe(one.reason or "no reason on record"),
+                safe(one.reason or tr("no reason on record", "page")),
                 present.count(one.lost),
                 present.money(one.revenue, currency),
                 figure_words(one.share, currency),
@@ -231,7 +233,7 @@ def plays_of(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
             (True, True, *(False for _ in _RUNS)),
         )  # fmt: skip
     for note in report.plays.notes:
-        yield Paragraph(spoken(sentence(note)), "muted")
+        yield Paragraph(safe(sentence(worded(note))), "muted")
 
 
 _RUNS: Final = ("started", "running", "finished", "cleared", "stopped")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual.binding import Binding, BindingType
 
-from holdfast.plays.words import title_shown
+from holdfast.plays.words import PAGE, do_shown, ends_shown, opening_shown, text_shown, title_shown
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.look import present
 from holdfast_tui.screens.dialogs.help import Reader, Section
 
@@ -46,11 +47,12 @@ class PlayReader(Reader):
     @property
     def hint(self) -> str:
         """What the keys do here."""
-        start = "enter starts it, " if self.can_start else ""
+        keys = [PAGE.said("enter starts it")] if self.can_start else []
         ends = any(look.ending is not None for look in self._looks)
-        stop = f"s {'ends' if ends else 'stops'} it, " if self.can_stop else ""
-        opens = f"o opens {self.opening.words}, " if self.opening is not None else ""
-        return f"{start}{stop}{opens}j k scroll, esc"
+        keys += [PAGE.said("s ends it" if ends else "s stops it")] if self.can_stop else []
+        if self.opening is not None:
+            keys.append(PAGE.said("o opens {what}", what=opening_shown(self.opening)))
+        return ", ".join((*keys, tr("j k scroll, esc")))
 
     @property
     def opening(self) -> Opening | None:
@@ -87,30 +89,30 @@ HELD: Final = "Left alone to learn what plays achieve. Starting it all the same 
 
 def told_of(look: PlayLook) -> tuple[str, list[Section]]:
     """One play in words: why, its steps by day, and what ends it."""
-    whom, flag = look.target.name, f" for {look.flag}" if look.flag else ""
+    whom, flag = look.target.name, PAGE.said(" for {flag}", flag=tr(look.flag, "flag")) if look.flag else ""
     if look.run is not None:
         return _running(look)
     if look.play is None:
-        told = look.advice or "No flag is open, so no play is proposed: t plans a task of your own."
-        without = "No play answers this flag. What to do:" if look.advice else ""
-        return f"Play{flag}: {whom}", [(without, [("", told)])]
-    steps = [
-        (
-            str(present.weekday(one.due)),
-            f"{title_shown(one.step.title)}. {one.step.do}" + _opens(one.step.opens),
+        told = tr(look.advice, "play") or PAGE.said(
+            "No flag is open, so no play is proposed: t plans a task of your own."
         )
+        without = PAGE.said("No play answers this flag. What to do:") if look.advice else ""
+        return PAGE.said("Play{flag}: {whom}", flag=flag, whom=whom), [(without, [("", told)])]
+    steps = [
+        (str(present.weekday(one.due)), f"{title_shown(one.step.title)}. {do_shown(one.step)}")
         for one in look.planned
         if not one.left_out
     ]
     left_out = [title_shown(one.step.title) for one in look.planned if one.left_out]
-    sections: list[Section] = [(f"{title_shown(look.play.title)}{flag}", [("Why", look.play.why)])]
+    why = (PAGE.said("Why"), text_shown(look.play.why))
+    sections: list[Section] = [(f"{title_shown(look.play.title)}{flag}", [why])]
     if look.target.held_out:
-        sections.append(("Held out", [("", HELD)]))
-    sections.append(("Steps, each becomes a task", steps))
+        sections.append((PAGE.said("Held out"), [("", PAGE.said(HELD))]))
+    sections.append((PAGE.said("Steps, each becomes a task"), steps))
     if left_out:
-        sections.append(("Too late for", [("", "; ".join(left_out))]))
-    sections.append(("", [("Ends", f"{look.play.ends.words}.")]))
-    return f"Play: {whom}", sections
+        sections.append((PAGE.said("Too late for"), [("", "; ".join(left_out))]))
+    sections.append(("", [(PAGE.said("Ends"), f"{ends_shown(look.play.ends)}.")]))
+    return PAGE.said("Play: {whom}", whom=whom), sections
 
 
 def _running(look: PlayLook) -> tuple[str, list[Section]]:
@@ -119,33 +121,30 @@ def _running(look: PlayLook) -> tuple[str, list[Section]]:
     steps = [
         (
             str(present.weekday(step.on or step.due)),
-            f"{step.state}: {title_shown(step.title)}" + (f" ({step.result})" if step.result else ""),
+            f"{PAGE.said(step.state)}: {title_shown(step.title)}"
+            + (f" ({step.result})" if step.result else ""),
         )
         for step in run.steps
     ]
-    since = f"{title_shown(run.title)}, since {present.weekday(run.on)}"
-    told: list[Section] = [(since, steps or [("", "It has no steps.")])]
+    since = PAGE.said("{title}, since {day}", title=title_shown(run.title), day=present.weekday(run.on))
+    told: list[Section] = [(since, steps or [("", PAGE.said("It has no steps."))])]
     if look.ending is not None:
-        told.append(("", [("Now", f"{look.ending.sentence}: s ends it.")]))
+        told.append(("", [(PAGE.said("Now"), PAGE.said("{why}: s ends it.", why=look.ending.sentence))]))
     if run.play is not None:
-        told.append(("", [("Ends", f"{run.play.ends.words}.")]))
-    return f"Play under way: {look.target.name}", told
-
-
-def _opens(opens: object) -> str:
-    words = getattr(opens, "words", "")
-    return f" Opens {words}." if words else ""
+        told.append(("", [(PAGE.said("Ends"), f"{ends_shown(run.play.ends)}.")]))
+    return PAGE.said("Play under way: {whom}", whom=look.target.name), told
 
 
 def told_of_many(looks: Sequence[PlayLook], words: str) -> tuple[str, list[Section]]:
     """The plays of several, a line each."""
-    lines = []
-    for look in looks:
-        if look.run is not None:
-            told = f"{look.run.title}: runs already"
-        elif look.play is not None:
-            told = f"{look.play.title}{f', for {look.flag}' if look.flag else ''}"
-        else:
-            told = look.advice or "no flag is open"
-        lines.append((look.target.name, told))
-    return f"Plays: {words}", [("", lines)]
+    lines = [(look.target.name, _in_a_line(look)) for look in looks]
+    return PAGE.said("Plays: {words}", words=words), [("", lines)]
+
+
+def _in_a_line(look: PlayLook) -> str:
+    if look.run is not None:
+        return PAGE.said("{title}: runs already", title=title_shown(look.run.title))
+    if look.play is None:
+        return tr(look.advice, "play") or PAGE.said("no flag is open")
+    title = title_shown(look.play.title)
+    return PAGE.said("{title}, for {flag}", title=title, flag=tr(look.flag, "flag")) if look.flag else title
