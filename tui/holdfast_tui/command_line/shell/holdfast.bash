@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/holdfast
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why verify note task done snooze log)
+_shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why verify pool note task done snooze log)
 
 _shtab_holdfast_demo_option_strings=(-h --help --as-of --period --where --basis --thresholds --no-journal --fresh --plain)
 _shtab_holdfast_brief_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --limit --customer --since)
@@ -29,6 +29,7 @@ _shtab_holdfast_diff_option_strings=(-h --help --config --period --where --basis
 _shtab_holdfast_build_option_strings=(-h --help --into --where --engine --config --as-of --force --format)
 _shtab_holdfast_why_option_strings=(-h --help --from --to --by --customer --limit --config --as-of --period --where --basis --thresholds --no-journal --format)
 _shtab_holdfast_verify_option_strings=(-h --help --by --config --as-of --period --where --basis --thresholds --no-journal)
+_shtab_holdfast_pool_option_strings=(-h --help --epsilon --flags-a-customer --output --config --as-of --thresholds --format)
 _shtab_holdfast_note_option_strings=(-h --help --flag --config --as-of --format)
 _shtab_holdfast_task_option_strings=(-h --help --due --flag --config --as-of --format)
 _shtab_holdfast_done_option_strings=(-h --help --task --config --as-of --format)
@@ -69,6 +70,9 @@ _shtab_holdfast_why_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_why___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_verify_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_verify___config_COMPGEN=_shtab_compgen_files
+_shtab_holdfast_pool_pos_1_COMPGEN=_shtab_compgen_files
+_shtab_holdfast_pool___output_COMPGEN=_shtab_compgen_files
+_shtab_holdfast_pool___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_note_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_note___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_task_pos_0_COMPGEN=_shtab_compgen_files
@@ -134,6 +138,9 @@ _shtab_holdfast_why___format_choices=(table json csv md xlsx parquet)
 _shtab_holdfast_verify___by_choices=(rep former_rep team manager segment tier parent industry region country source status loyalty_member referral active state reason competitor silent lifecycle cohort rfm_name hurts_most regular broad immune refers risk rate_status month quarter year)
 _shtab_holdfast_verify___basis_choices=(mrr orders)
 _shtab_holdfast_verify___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
+_shtab_holdfast_pool_pos_0_choices=(show export)
+_shtab_holdfast_pool___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
+_shtab_holdfast_pool___format_choices=(table json csv md)
 _shtab_holdfast_note___format_choices=(text json)
 _shtab_holdfast_task___format_choices=(text json)
 _shtab_holdfast_done___format_choices=(text json)
@@ -142,7 +149,7 @@ _shtab_holdfast_log___channel_choices=(call mail meeting message visit)
 _shtab_holdfast_log___outcome_choices=(reached 'no answer' 'left word')
 _shtab_holdfast_log___direction_choices=(two-way outbound inbound)
 _shtab_holdfast_log___format_choices=(text json)
-_shtab_holdfast_pos_0_choices=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why verify note task done snooze log)
+_shtab_holdfast_pos_0_choices=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why verify pool note task done snooze log)
 _shtab_holdfast___basis_choices=(mrr orders)
 _shtab_holdfast___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
 
@@ -231,6 +238,9 @@ _shtab_holdfast_verify_pos_1_nargs='*'
 _shtab_holdfast_verify__h_nargs=0
 _shtab_holdfast_verify___help_nargs=0
 _shtab_holdfast_verify___no_journal_nargs=0
+_shtab_holdfast_pool_pos_1_nargs='*'
+_shtab_holdfast_pool__h_nargs=0
+_shtab_holdfast_pool___help_nargs=0
 _shtab_holdfast_note_pos_0_nargs=1
 _shtab_holdfast_note__h_nargs=0
 _shtab_holdfast_note___help_nargs=0

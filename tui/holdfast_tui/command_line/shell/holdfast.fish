@@ -50,8 +50,8 @@ function _shtab_holdfast_using
   test "$_shtab_holdfast_cmdpath" = "$argv"
 end
 
-set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why verify note task done snooze log
-set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --behind --by --channel --columns --config --customer --days --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --metric --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
+set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why verify pool note task done snooze log
+set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --behind --by --channel --columns --config --customer --days --direction --due --engine --epsilon --flag --flagged --flags-a-customer --for --format --from --horizon --into --kind --lang --limit --metric --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
 
 complete -c holdfast -e
 complete -c holdfast -f
@@ -281,6 +281,17 @@ complete -c holdfast -n '_shtab_holdfast_using verify' -l basis -xka "mrr orders
 complete -c holdfast -n '_shtab_holdfast_using verify' -l thresholds -xka "default ecommerce subscription b2b_services retail hospitality insurance" -d 'raise flags by a preset or a file instead of your own thresholds; default leaves yours out'
 complete -c holdfast -n '_shtab_holdfast_using verify' -l no-journal -d 'figures of the export alone, without what you wrote'
 complete -c holdfast -n '_shtab_holdfast_using verify; and test $_shtab_holdfast_npos -ge 1' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart'
+complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a pool -d 'pool show prints what the files of [pool] in holdfast.toml say of each flag, beside what the book has seen itself, and for how many customers that counts. pool export tells how often customers under each flag were lost to whoever reads the file: as counts under noise that hide each customer with all of its rows (differential privacy), and nothing else. Without --output it says what would leave; with it, it prints what leaves, writes it, and writes down what that spends of the budget of the book ([pool] budget). Beyond the budget it refuses. A file is never overwritten.'
+complete -c holdfast -n '_shtab_holdfast_using pool' -s h -l help -d 'show this help message and exit'
+complete -c holdfast -n '_shtab_holdfast_using pool' -l epsilon -x -d 'export: how much of the budget it may spend, 0.01 to 10 (default 1): less is more noise'
+complete -c holdfast -n '_shtab_holdfast_using pool' -l flags-a-customer -x -d 'export: under so many flags a customer counts at most (default 3): fewer is less noise'
+complete -c holdfast -n '_shtab_holdfast_using pool' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'export: write there, which spends; without it, only what would leave is told'
+complete -c holdfast -n '_shtab_holdfast_using pool' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of the book'"'"'s'
+complete -c holdfast -n '_shtab_holdfast_using pool' -l as-of -x -d 'the day to look from, such as 2025-06-30'
+complete -c holdfast -n '_shtab_holdfast_using pool' -l thresholds -xka "default ecommerce subscription b2b_services retail hospitality insurance" -d 'raise flags by a preset or a file instead of your own thresholds; default leaves yours out'
+complete -c holdfast -n '_shtab_holdfast_using pool' -l format -xka "table json csv md" -d 'table unless told otherwise'
+complete -c holdfast -n '_shtab_holdfast_using pool; and test $_shtab_holdfast_npos -eq 0' -ka "show export" -d 'show the pool, or export for another'
+complete -c holdfast -n '_shtab_holdfast_using pool; and test $_shtab_holdfast_npos -ge 1' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a note -d 'Writes a note about a customer into your journal; prints its id.'
 complete -c holdfast -n '_shtab_holdfast_using note' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using note' -l flag -x -d 'the flag it is about, such as F01; may be given again'

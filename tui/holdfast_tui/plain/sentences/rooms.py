@@ -150,7 +150,10 @@ def _flag(flag: FlagSummary, currency: str) -> SafeText:
     parts = [f"{flag.name}, {flag.severity}", f"{whom}, {present.money(flag.money, currency)} in 12 months"]
     if flag.loss_rate is not None:
         about = "about " if flag.shrunken else ""
-        parts.append(f"{about}{present.percent(flag.loss_rate)} of such customers were lost within 90 days")
+        pool = f", with a pool of {present.plural(flag.pool_books, 'book')}" if flag.pool_books else ""
+        parts.append(
+            f"{about}{present.percent(flag.loss_rate)} of such customers were lost within 90 days{pool}"
+        )
     elif flag.calibrated is False:
         parts.append("too few cases to say what it came to before")
     return safe(f"{'; '.join(parts)}. Do: {flag.play.rstrip('.')}.")
