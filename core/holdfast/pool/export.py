@@ -3,8 +3,8 @@
 Mechanism: every count, one cell of kept and one of lost for all customers and for each flag, gets noise of
 its own (discrete_laplace.py). One customer with all of its rows moves at most one cell of everybody and one
 of each of so many flags, by one each: sensitivity in L1 = flags + 1, scale = sensitivity ÷ ε. Nothing else in
-the file hangs on any row: year, month-ends and settings are declared, flags are those that the tables allow. The
-book is meant as it was read: dates, duplicates and ids are understood before, from whole columns.
+the file hangs on any row: year, month-ends and settings are declared, flags are those that the tables allow.
+The book is meant as it was read: dates, duplicates and ids are understood before, from whole columns.
 Source: C. Dwork, F. McSherry, K. Nissim, A. Smith, Calibrating noise to sensitivity in private data analysis,
 2006; Ghosh, Roughgarden & Sundararajan 2009 for whole numbers. Counts may lie below 0: cut off there, noise
 would no longer even out over many books, and a flag seen by nobody would look as if half had been lost.
