@@ -50,8 +50,8 @@ def pool_table(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> T
     `flagged`, `lost` and `rate_alone` of the book by itself; `pool_books` that tell of the flag, with
     `pool_flagged` and `pool_lost` added up (noise included) and `pool_rate`, what they say at the base rate
     of this book; `pool_customers`, for how many customers that counts here; `loss_rate` in force. `status`:
-    `own` (the book has seen enough), `pool`, `shrunken` (drawn to the rate of all alone), `none` (the book
-    has not seen the flag: a pool tells no rate by itself). Raises CancelledError.
+    `own` (the book has seen enough), `pool`, `shrunken` (drawn to the rate of all alone), `none` (nobody in
+    the book had the flag who could be lost: a pool tells no rate by itself). Raises CancelledError.
     """
     book, as_of = store.book, answer.facts.as_of
     named = book.settings.pool
