@@ -23,7 +23,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.past.backtest import Backtest, backtest
 from holdfast.risk.past.history import History
 from holdfast.risk.thresholds.thresholds import default_thresholds
-from holdfast.schema.pool.counts import Counts, PoolBook
+from holdfast.schema.pool.counts import KeptAndLost, PoolBook
 from holdfast.schema.pool.document import PUBLIC_FILE, written
 
 WINDOW: Final = "90d"
@@ -69,7 +69,7 @@ def _books(folder: Path) -> Iterator[PoolBook]:
             year=book.default_as_of.year,
             everybody=_everybody(tested),
             flags={
-                flag: Counts(flagged - lost, lost)
+                flag: KeptAndLost(flagged - lost, lost)
                 for flag, flagged, lost in flags.select(
                     pl.col("flag").cast(pl.String), "flagged", "lost"
                 ).iter_rows()
@@ -82,9 +82,9 @@ def _books(folder: Path) -> Iterator[PoolBook]:
         )
 
 
-def _everybody(tested: Backtest) -> Counts:
+def _everybody(tested: Backtest) -> KeptAndLost:
     lost = round((tested.base_rate or 0.0) * tested.active)
-    return Counts(tested.active - lost, lost)
+    return KeptAndLost(tested.active - lost, lost)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from holdfast.risk.past.backtest import BacktestPlan, calendar_of
 from holdfast.risk.past.history import History, Standing, standing_at
 from holdfast.risk.past.tally import lost_on
 from holdfast.risk.watch import UNWATCHED, CancelledError, Watch
-from holdfast.schema.pool.counts import HORIZON_DAYS, Counts
+from holdfast.schema.pool.counts import HORIZON_DAYS, KeptAndLost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +41,8 @@ _WIDE: Final = 8
 class ExactCounts:
     """Counts before any noise: they never leave the process. `flags` has every flag that may be exported."""
 
-    everybody: Counts
-    flags: Mapping[str, Counts]
+    everybody: KeptAndLost
+    flags: Mapping[str, KeptAndLost]
 
 
 def counted(
@@ -113,6 +113,6 @@ def _seen(book: Book, standing: Standing, drawn: pl.Series, flags: tuple[str, ..
     return rows.with_columns(lost.gather(rows.get_column("customer")).alias("lost"))
 
 
-def _counts(rows: pl.DataFrame) -> Counts:
+def _counts(rows: pl.DataFrame) -> KeptAndLost:
     lost = int(rows.get_column("lost").sum())
-    return Counts(rows.height - lost, lost)
+    return KeptAndLost(rows.height - lost, lost)

@@ -21,7 +21,7 @@ from holdfast.pool.counting import MONTHS, counted
 from holdfast.pool.exportable import exportable
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.watch import UNWATCHED, Watch
-from holdfast.schema.pool.counts import HORIZON_DAYS, Counts, Noise, PoolBook
+from holdfast.schema.pool.counts import HORIZON_DAYS, KeptAndLost, Noise, PoolBook
 from holdfast.schema.pool.document import epsilon_text, written
 from holdfast.statistics.pooling.discrete_laplace import Chance, usual_error
 
@@ -58,8 +58,8 @@ class Export:
         """The book as it may leave."""
         drawn, noise = Chance(self.chance), self.noise
 
-        def under_noise(count: Counts) -> Counts:
-            return Counts(count.kept + drawn.noise(noise.scale), count.lost + drawn.noise(noise.scale))
+        def under_noise(count: KeptAndLost) -> KeptAndLost:
+            return KeptAndLost(count.kept + drawn.noise(noise.scale), count.lost + drawn.noise(noise.scale))
 
         return PoolBook(
             file="",

@@ -10,7 +10,7 @@ import pytest
 from tests.tui.cli.conftest import Run, write
 
 from holdfast.engine import Engine
-from holdfast.schema.pool.counts import Counts, PoolBook
+from holdfast.schema.pool.counts import KeptAndLost, PoolBook
 from holdfast.schema.pool.document import read_pool, written
 
 FIRST = date(2024, 1, 1)
@@ -99,8 +99,8 @@ def test_a_pool_stands_behind_the_rates_of_a_small_book_and_says_so(run: Run, st
     (stopping / "holdfast.toml").write_text(mapping, encoding="utf-8")
     alone, _ = rates(run, stopping)
     assert "this book has no pool" in run("pool", "show", stopping).err
-    flags = {f"F0{number}": Counts(20, 80) for number in range(1, 7)}
-    peers = PoolBook("", 2024, Counts(900, 100), flags, source="Peers", licence="theirs")
+    flags = {f"F0{number}": KeptAndLost(20, 80) for number in range(1, 7)}
+    peers = PoolBook("", 2024, KeptAndLost(900, 100), flags, source="Peers", licence="theirs")
     (stopping / "peers.toml").write_text(written((peers,), ()), encoding="utf-8")
     (stopping / "holdfast.toml").write_text(f'{mapping}[pool]\nfiles = ["peers.toml"]\n', encoding="utf-8")
     ran = run("pool", "show", stopping, "--format", "json")

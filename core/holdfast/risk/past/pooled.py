@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from holdfast.schema.pool.counts import HORIZON_DAYS
 from holdfast.statistics.models.shrinkage import Shrunken, shrunken
 from holdfast.statistics.pooling.discrete_laplace import variance
-from holdfast.statistics.pooling.power_prior import SeenElsewhere, Worth, power, prior, worth_of
+from holdfast.statistics.pooling.power_prior import Lent, SeenElsewhere, power, prior, worth_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ class FlagPool:
 
     seen: SeenElsewhere
     books: int
-    worth: Worth
+    worth: Lent
 
 
 @dataclass(frozen=True)

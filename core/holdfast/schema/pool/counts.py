@@ -18,7 +18,7 @@ HORIZON_DAYS: Final = 90
 
 
 @dataclass(frozen=True)
-class Counts:
+class KeptAndLost:
     """How many customers stayed, and how many were lost; with noise on them either can lie below 0."""
 
     kept: int
@@ -58,8 +58,8 @@ class PoolBook:
 
     file: str
     year: int
-    everybody: Counts
-    flags: Mapping[str, Counts]
+    everybody: KeptAndLost
+    flags: Mapping[str, KeptAndLost]
     noise: Noise | None = None
     thresholds: str = ""
     window: str = ""
@@ -97,7 +97,7 @@ class PoolBook:
         noise = told["noise"]
         return PoolBook(
             **{name: told[name] for name in ("file", "year", "thresholds", "window", "source", "licence")},
-            everybody=Counts(*told["everybody"]),
-            flags={flag: Counts(*one) for flag, one in told["flags"].items()},
+            everybody=KeptAndLost(*told["everybody"]),
+            flags={flag: KeptAndLost(*one) for flag, one in told["flags"].items()},
             noise=None if noise is None else Noise(Fraction(noise[0]), noise[1]),
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from holdfast.errors import UsageError
-from holdfast.schema.pool.counts import FILE_VERSION, HORIZON_DAYS, PUBLIC, Counts, Noise, PoolBook
+from holdfast.schema.pool.counts import FILE_VERSION, HORIZON_DAYS, PUBLIC, KeptAndLost, Noise, PoolBook
 from holdfast.toml_files import basic_string, parsed_toml, text_of
 
 PUBLIC_FILE: Final = Path(__file__).with_name("public.toml")
@@ -129,11 +129,11 @@ def _noise(section: object, where: str) -> Noise:
     return Noise(epsilon, _whole(told["flags_a_customer"], 1, MOST_FLAGS, f"{where}.flags_a_customer"))
 
 
-def _counts(section: object, least: int, where: str) -> Counts:
+def _counts(section: object, least: int, where: str) -> KeptAndLost:
     told = _section(section, where)
     if set(told) != {"kept", "lost"}:
         raise UsageError(f"{where} must say kept and lost, and no more: {_NO_POOL}")
-    return Counts(*(_whole(told[name], least, _MOST, f"{where}.{name}") for name in ("kept", "lost")))
+    return KeptAndLost(*(_whole(told[name], least, _MOST, f"{where}.{name}") for name in ("kept", "lost")))
 
 
 def _section(value: object, where: str) -> dict[str, Any]:
@@ -184,5 +184,5 @@ def epsilon_text(epsilon: Fraction) -> str:
     return f"{float(epsilon):g}"
 
 
-def _pair(counts: Counts) -> str:
+def _pair(counts: KeptAndLost) -> str:
     return f"{{ kept = {counts.kept}, lost = {counts.lost} }}"

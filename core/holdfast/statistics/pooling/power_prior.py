@@ -4,6 +4,13 @@ The counts D₀ of other books enter the likelihood raised to a power a from 0 t
 Power prior distributions for regression models, 2000); for rates, they are added as a · w observations, w of
 which are their worth. a is the one under which the own counts are likeliest (I. Gravestock, L. Held, Adaptive
 power priors with empirical Bayes for clinical trials, 2017): where the book contradicts the others, it is 0.
+
+Log score a customer on held-out halves of small books drawn from real ones, without → with: Online Retail
+with the counts of CDNOW −0.684 → −0.667 (60 customers), −0.673 → −0.634 (120), −0.524 → −0.478 (250),
+−0.476 → −0.459 (500); CDNOW with those of Online Retail −0.586 → −0.577, −0.707 → −0.630, −0.834 → −0.647,
+−0.729 → −0.620; the sample with both, which are of another kind, −0.276 → −0.278 (120), −0.180 → −0.180 (250).
+Online Retail with six books of 500 other customers of it under noise of ε 1: −0.655 → −0.646 (120), and no
+difference at 250 and 500, where two standard errors of noise in the place of three let it harm a little.
 """
 
 from __future__ import annotations
@@ -19,7 +26,7 @@ from holdfast.statistics.models.shrinkage import LEAST_GROUPS
 MOST_WORTH: Final = 20.0
 """Other books never count for more customers than this: from about as many on, own counts stand alone."""
 
-SURE_OF_NOISE: Final = 2.0
+SURE_OF_NOISE: Final = 3.0
 """So many standard errors of their noise are taken off the customers that other books saw."""
 
 FALLBACK_POWER: Final = 0.5
@@ -43,14 +50,14 @@ class SeenElsewhere:
 
 
 @dataclass(frozen=True)
-class Worth:
+class Lent:
     """A rate and how many customers it is worth."""
 
     rate: float
     customers: float
 
 
-def worth_of(seen: SeenElsewhere, own_base: float, most: float = MOST_WORTH) -> Worth | None:
+def worth_of(seen: SeenElsewhere, own_base: float, most: float = MOST_WORTH) -> Lent | None:
     """What a pool says of a flag in a book of which `own_base` are lost; None where noise is all there is.
 
     The rate has the same odds ratio to the base rate as in the pool: books differ in how many leave, less in
@@ -69,10 +76,10 @@ def worth_of(seen: SeenElsewhere, own_base: float, most: float = MOST_WORTH) -> 
     noise = ((1 - rate) ** 2 + rate**2) * seen.variance
     customers = sure / (1 + noise / (sure * rate * (1 - rate)))
     moved = _log_odds(own_base) + _log_odds(rate) - _log_odds(seen.base)
-    return Worth(1 / (1 + math.exp(-moved)), min(most, customers))
+    return Lent(1 / (1 + math.exp(-moved)), min(most, customers))
 
 
-def power(groups: Sequence[tuple[int, int, Worth]], base: float, strength: float) -> float:
+def power(groups: Sequence[tuple[int, int, Lent]], base: float, strength: float) -> float:
     """How far other books count, from 0 to 1, by how well they foretell the groups (hits, of how many).
 
     The likeliest under Beta(base · strength + power · customers · rate, …), in twentieths, of equals the
@@ -91,7 +98,7 @@ def power(groups: Sequence[tuple[int, int, Worth]], base: float, strength: float
     return best
 
 
-def prior(base: float, strength: float, worth: Worth, tried: float) -> tuple[float, float]:
+def prior(base: float, strength: float, worth: Lent, tried: float) -> tuple[float, float]:
     """The mean of the prior of one group, and how many observations it is worth."""
     more = tried * worth.customers
     return (base * strength + more * worth.rate) / (strength + more), strength + more

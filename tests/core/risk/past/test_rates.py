@@ -16,7 +16,7 @@ from holdfast.risk.past.clock import BANDS, closes_in, no_order_after, recency_b
 from holdfast.risk.past.pooled import books_known, flag_pool
 from holdfast.risk.past.rates import rated
 from holdfast.risk.past.tally import COUNTED
-from holdfast.schema.pool.counts import Counts, Noise, PoolBook
+from holdfast.schema.pool.counts import KeptAndLost, Noise, PoolBook
 from holdfast.statistics.pooling.discrete_laplace import variance
 from holdfast.timeline import period_of
 
@@ -75,8 +75,10 @@ def test_a_rate_of_few_is_drawn_to_that_of_all_only_where_it_is_asked() -> None:
 
 def test_a_rate_of_few_is_drawn_to_a_pool_as_well_where_the_book_has_one() -> None:
     few = counts((EVERYBODY, 0, 200, 40, 200, 0, 0), (0, 0, 4, 3, 4, 0, 0), (1, 0, 60, 30, 60, 0, 0))
-    # Odds of 1 among 1,000 of everybody with odds of 1/4: as 80 % beside the 50 % that all would be.
-    peers = PoolBook("peers", 2024, Counts(8_000, 2_000), {"F01": Counts(500, 500), "F03": Counts(900, 100)})
+    # Odds of 1 among 1,000 of everybody with odds of 1/4: four times those of all; here all have 1/4 too.
+    peers = PoolBook(
+        "peers", 2024, KeptAndLost(8_000, 2_000), {"F01": KeptAndLost(500, 500), "F03": KeptAndLost(900, 100)}
+    )
     alone, pooled = (rated([few], TITLES, drawn=True, pool=pool) for pool in ((), (peers,)))
     by_itself, with_pool = alone.row(0, named=True), pooled.row(0, named=True)
     # 20 customers at the rate of all, and, where two flags tell of the power, 20 by half at the pool's rate.
@@ -92,7 +94,7 @@ def test_a_rate_of_few_is_drawn_to_a_pool_as_well_where_the_book_has_one() -> No
 
 
 def test_a_pool_counts_for_days_and_horizons_that_it_can_speak_of() -> None:
-    books = [PoolBook("peers", year, Counts(9, 1), {}) for year in (2023, 2024, 2025)]
+    books = [PoolBook("peers", year, KeptAndLost(9, 1), {}) for year in (2023, 2024, 2025)]
     known = books_known(books, date(2024, 3, 1), HORIZON)
     assert [book.year for book in known] == [2023, 2024]
     assert books_known(books, date(2026, 1, 1), timedelta(30)) == ()
@@ -101,9 +103,9 @@ def test_a_pool_counts_for_days_and_horizons_that_it_can_speak_of() -> None:
 def test_the_books_of_a_pool_add_up_before_anything_is_cut_off() -> None:
     noise = Noise(Fraction(1), 3)
     books = [
-        PoolBook("a", 2024, Counts(90, 10), {"F01": Counts(60, -8)}, noise),
-        PoolBook("b", 2024, Counts(80, 20), {"F01": Counts(40, 28)}, noise),
-        PoolBook("c", 2024, Counts(80, 20), {}, noise),
+        PoolBook("a", 2024, KeptAndLost(90, 10), {"F01": KeptAndLost(60, -8)}, noise),
+        PoolBook("b", 2024, KeptAndLost(80, 20), {"F01": KeptAndLost(40, 28)}, noise),
+        PoolBook("c", 2024, KeptAndLost(80, 20), {}, noise),
     ]
     found = flag_pool(books, "F01", 0.2)
     assert found is not None

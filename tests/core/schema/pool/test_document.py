@@ -9,15 +9,15 @@ import pytest
 from tests.examples import each
 
 from holdfast.errors import UsageError
-from holdfast.schema.pool.counts import Counts, Noise, PoolBook
+from holdfast.schema.pool.counts import KeptAndLost, Noise, PoolBook
 from holdfast.schema.pool.document import books_of, epsilon_of, public_pool, written
 from holdfast.schema.pool.mapped import pool_of
 
 BOOK = PoolBook(
     file="peers.toml",
     year=2025,
-    everybody=Counts(200, -1),
-    flags={"F01": Counts(3, 4), "F12": Counts(-5, 0)},
+    everybody=KeptAndLost(200, -1),
+    flags={"F01": KeptAndLost(3, 4), "F12": KeptAndLost(-5, 0)},
     noise=Noise(Fraction(1, 2), 3),
     thresholds="retail, changed",
     window="6m",

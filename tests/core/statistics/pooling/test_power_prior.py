@@ -12,8 +12,8 @@ from holdfast.statistics.models.shrinkage import prior_strength, shrunken
 from holdfast.statistics.pooling.power_prior import (
     FALLBACK_POWER,
     MOST_WORTH,
+    Lent,
     SeenElsewhere,
-    Worth,
     power,
     prior,
     worth_of,
@@ -35,8 +35,8 @@ def test_noise_makes_a_pool_worth_less_and_at_last_nothing() -> None:
     assert little is not None
     assert more is not None
     assert exact.customers == pytest.approx(40)
-    # 2 √(2 · 8) = 8 are taken off; (0.5625 + 0.0625) · 8 ÷ (32 · 0.1875) = 5 ÷ 6 is noise beside chance.
-    assert little.customers == pytest.approx(32 / (1 + 5 / 6))
+    # 3 √(2 · 8) = 12 are taken off; (0.5625 + 0.0625) · 8 ÷ (28 · 0.1875) = 20 ÷ 21 is noise beside chance.
+    assert little.customers == pytest.approx(28 / (1 + 20 / 21))
     assert exact.customers > little.customers > more.customers
     assert drowned is None
 
@@ -52,7 +52,7 @@ def test_counts_below_zero_and_of_nobody_say_nothing_or_nearly_none() -> None:
 def test_where_a_book_contradicts_the_pool_it_does_not_count_and_where_it_agrees_it_does() -> None:
     base, strength = 0.2, 10.0
     rates = (0.05, 0.5, 0.7)
-    told = [Worth(rate, 20.0) for rate in rates]
+    told = [Lent(rate, 20.0) for rate in rates]
     agree = [(round(40 * rate), 40, worth) for rate, worth in zip(rates, told, strict=True)]
     contradict = [(round(40 * rate), 40, worth) for rate, worth in zip((0.8, 0.1, 0.05), told, strict=True)]
     assert power(agree, base, strength) == 1.0
@@ -61,7 +61,7 @@ def test_where_a_book_contradicts_the_pool_it_does_not_count_and_where_it_agrees
 
 
 def test_the_more_a_book_has_seen_itself_the_less_a_pool_weighs() -> None:
-    mean, strength = prior(0.1, 5.0, Worth(0.9, MOST_WORTH), 1.0)
+    mean, strength = prior(0.1, 5.0, Lent(0.9, MOST_WORTH), 1.0)
     far = [abs(shrunken(of // 10, of, mean, strength).rate - 0.1) for of in (10, 100, 1_000, 100_000)]
     assert far == sorted(far, reverse=True)
     assert far[0] > 0.3
