@@ -8,7 +8,7 @@ power priors with empirical Bayes for clinical trials, 2017): where the book con
 Log score a customer on held-out halves of small books drawn from real ones, without → with: Online Retail
 with the counts of CDNOW −0.684 → −0.667 (60 customers), −0.673 → −0.634 (120), −0.524 → −0.478 (250),
 −0.476 → −0.459 (500); CDNOW with those of Online Retail −0.586 → −0.577, −0.707 → −0.630, −0.834 → −0.647,
-−0.729 → −0.620; the sample with both, which are of another kind, −0.276 → −0.278 (120), −0.180 → −0.180 (250).
+−0.729 → −0.620; the sample with both, which are of another kind, −0.276 → −0.278 (120), −0.180 twice (250).
 Online Retail with six books of 500 other customers of it under noise of ε 1: −0.655 → −0.646 (120), and no
 difference at 250 and 500, where two standard errors of noise in the place of three let it harm a little.
 """
