@@ -49,7 +49,7 @@ def without(tables: dict[str, list[Row]], customer: str) -> dict[str, list[Row]]
 
 def book_of(tables: dict[str, list[Row]], settings: BookSettings = SETTINGS) -> Book:
     """The book of these rows."""
-    return make_book(settings=settings, **tables)
+    return make_book(settings=settings, fingerprint="eventful", **tables)
 
 
 def _day(lot: random.Random, within: int = _DAYS) -> date:

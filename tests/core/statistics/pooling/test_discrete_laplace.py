@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -78,7 +79,7 @@ def test_a_customer_drawn_by_lot_is_hidden_as_well() -> None:
     epsilon = Fraction(1)
     ratio = math.exp(-1 / float(2 / epsilon))
 
-    def likelihood(outcome: tuple[int, ...], ways: list[tuple[int, ...]]) -> float:
+    def likelihood(outcome: tuple[int, ...], ways: Sequence[tuple[int, ...]]) -> float:
         return math.fsum(ratio ** _steps(outcome, way) for way in ways) / len(ways)
 
     other = [(1, 1, 0), (1, 0, 1)]
