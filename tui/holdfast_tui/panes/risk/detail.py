@@ -222,9 +222,9 @@ def _drawn_words(found: FlagRecord) -> str:
         return "≈: few were flagged or lost, so the rate is drawn to that of all."
     return counted(
         "≈: few were flagged or lost, so the rate is drawn to that of all, and to that of a pool of "
-        "{n} book, which counts for {customers} customers at most."
+        "{n} book, which counts for {customers} customers."
         "|≈: few were flagged or lost, so the rate is drawn to that of all, and to that of a pool of "
-        "{n} books, which counts for {customers} customers at most.",
+        "{n} books, which counts for {customers} customers.",
         found.pool_books,
         customers=number_text(found.pool_customers),
     )
