@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
+from tests.core.books import Row
 from tests.core.pool.eventful import LAST, book_of, eventful, without
 from tests.examples import some_by_day
 
@@ -15,6 +17,7 @@ from holdfast.pool import counting
 from holdfast.pool.counting import ExactCounts, counted
 from holdfast.pool.exportable import LEFT_OUT, OWN_ROWS
 from holdfast.risk.catalog import FLAGS
+from holdfast.risk.past.history import standing_at
 from holdfast.risk.thresholds.thresholds import Layer, layered
 from holdfast.schema.pool.counts import Noise
 from holdfast.schema.pool.document import MOST_FLAGS
@@ -92,3 +95,22 @@ def test_the_books_of_this_test_have_the_flags_it_speaks_of() -> None:
 def test_every_flag_of_customers_is_exported_or_says_why_not() -> None:
     assert set(OWN_ROWS) | set(LEFT_OUT) == set(FLAGS)
     assert not set(OWN_ROWS) & set(LEFT_OUT)
+
+
+def test_a_rhythm_that_others_lend_is_not_counted_as_who_lends_it_would_decide() -> None:
+    """Two gaps of 10 days are drawn to the usual gap of the segment, which is the other customer's."""
+    slow = [("slow", LAST - timedelta(days=100 * back)) for back in range(1, 7)]
+    quick = [("quick", date(2025, 2, day)) for day in (1, 11, 21)]
+    orders: list[Row] = [
+        {"order_id": f"o{number}", "customer_id": customer, "order_date": day, "amount": 10}
+        for number, (customer, day) in enumerate(slow + quick)
+    ]
+    named: list[Row] = [{"customer_id": name} for name in ("slow", "quick")]
+    tables: dict[str, list[Row]] = {"customers": named, "orders": orders, "order_lines": []}
+    both, alone = book_of(tables), book_of(without(tables, "slow"))
+    end = date(2025, 3, 31)
+    raised = [standing_at(book, end, THRESHOLDS).raised.get_column("flag") for book in (both, alone)]
+    assert ["F01" in flags for flags in raised] == [False, True]
+    for book in (both, alone):
+        month = next(at_each_month(book, MOST_FLAGS))
+        assert (month["F01", "kept"], month["F01", "lost"]) == (0, 0)
