@@ -21,6 +21,7 @@ from holdfast.own.settings import YES_NO as YES_OR_NO
 from holdfast.risk.thresholds import thresholds
 from holdfast.schema import settings
 from holdfast.schema.assumptions import declared
+from holdfast.schema.pool import document
 from holdfast.schema.tables import TABLES
 from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line.verbs.own.schema import FILES, FOLDER
@@ -30,6 +31,11 @@ Schema = dict[str, Any]
 TEXT: Final[Schema] = {"type": "string"}
 YES_NO: Final[Schema] = {"type": "boolean"}
 NUMBER: Final[Schema] = {"type": "number"}
+EPSILON: Final[Schema] = {
+    **NUMBER,
+    "minimum": float(document.LEAST_EPSILON),
+    "maximum": float(document.MOST_EPSILON),
+}
 TEXTS: Final[Schema] = {"type": "array", "items": TEXT}
 WORDS: Final[Schema] = {"type": "object", "additionalProperties": TEXT}
 
@@ -95,6 +101,7 @@ def _mapping() -> Schema:
         ),
         "thresholds": _object({"preset": TEXT, **_thresholds()}),
         "team": _object({key: _of(reader) for key, reader in config._TEAM_READERS.items()}),
+        "pool": _object({"files": {"anyOf": [TEXT, TEXTS]}, "epsilon": EPSILON, "budget": EPSILON}),
         "own": {
             "type": "object",
             "additionalProperties": _object({key: _of(one) for key, one in config._OWN_READERS.items()}),

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     import holdfast.views.retention.room
     import holdfast.views.risk.backtest
     import holdfast.views.risk.changes
+    import holdfast.views.risk.pool
     import holdfast.views.risk.preview
     import holdfast.views.risk.rates
     import holdfast.views.risk.room
@@ -271,6 +272,7 @@ class Engine:
     frequency = about_query(lambda: views.frequency.table.frequency_table)
     flags = about_query(lambda: views.risk.table.flags_table)
     backtest = about_query(lambda: views.risk.backtest.backtest_table)
+    pool = about_query(lambda: views.risk.pool.pool_table)
     period_report = about_query(lambda: views.report.period.period_report)
     plays = about_query(lambda: views.plays.table.plays_table)
     play_endings = about_query(lambda: views.plays.endings.play_endings)

@@ -38,6 +38,7 @@ _MODULES: Final = {
     "diff": "changes.command",
     "journal": "journal.exchange",
     "draft": "pages.draft",
+    "pool": "pool.command",
     "report": "pages.report.command",
     "schema": "verbs.own.schema",
     "tour": "verbs.learn.tour",

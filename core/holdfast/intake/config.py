@@ -13,6 +13,7 @@ from holdfast.intake.read import files
 from holdfast.intake.wording import listing, suggestion
 from holdfast.own.settings import MOST_CALLS
 from holdfast.schema.assumptions import RISING, assumptions, declared
+from holdfast.schema.pool.mapped import pool_of
 from holdfast.schema.settings import MAPPING_NAME, BookSettings, OwnColumn, flattened
 from holdfast.schema.tables import TABLES, Column
 from holdfast.timeline import Duration, parse_day, parse_duration
@@ -137,7 +138,7 @@ def config_of(path: Path, text: str, default_name: str, *, trusted: bool) -> Con
     """The mapping that a text makes at `path`, be it there or not. Raises UsageError."""
     file = files.printable(path.name)
     document = parsed_toml(text, file)
-    _known(document, {"book", "tables", "assumptions", "thresholds", "own", "team"}, file, "")
+    _known(document, {"book", "tables", "assumptions", "thresholds", "own", "team", "pool"}, file, "")
     tables: list[TableMapping] = []
     for name, entry in _expect(document.get("tables", {}), dict, "a table", file, "[tables]").items():
         if name not in TABLES:
@@ -148,7 +149,9 @@ def config_of(path: Path, text: str, default_name: str, *, trusted: bool) -> Con
         tables += [table_mapping(name, item, file) for item in entries]
     _check_agreement(tables)
     _check_open(tables, file)
-    return Config(path, text, _settings(document, file, default_name), tuple(tables), trusted)
+    settings = _settings(document, file, default_name)
+    pool = pool_of(document.get("pool", {}), path, file, trusted=trusted)
+    return Config(path, text, replace(settings, **pool), tuple(tables), trusted)
 
 
 def _check_agreement(tables: list[TableMapping]) -> None:

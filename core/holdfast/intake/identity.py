@@ -28,6 +28,8 @@ def fingerprint_of(located: Located) -> str:
     """The same for a book that is already located."""
     digest = hashlib.sha256(f"{files.printable(str(located.base))}\n".encode())
     digest.update((located.config.text if located.config else "").encode())
+    for pooled in located.config.settings.pool if located.config else ():
+        digest.update(f"\0{pooled.told()}".encode())
     for preset, text in own_texts().items():
         digest.update(f"\0{preset.name}\0{text}".encode())
     for file in located.found:

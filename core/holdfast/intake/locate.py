@@ -108,7 +108,8 @@ def locate(
     loaded = load_config(config, name, trusted=trusted) if config and mapping is None else None
     if mapping is not None:
         loaded = config_of(config or base / CONFIG_NAME, mapping, name, trusted=trusted)
-    return Located(base, found, loaded, name, others)
+    pooled = {Path(one.file).as_posix() for one in loaded.settings.pool} if loaded else set()
+    return Located(base, found, loaded, name, tuple(other for other in others if other not in pooled))
 
 
 def _name(found: Sequence[SourceFile], base: Path) -> str:

@@ -38,7 +38,8 @@ class FlagSummary:
     `money`: trailing 12 months of the flagged customers, currency units. `evaluated`: customers with
     enough data to tell; `locked`: the sentence that names the file which would make the flag possible.
     `loss_rate` and `lift`: what the flag came to in the past, by `flag_rates.FlagRates.beside`; `calibrated`
-    is None until that is known, `shrunken` where the rate is drawn to that of all (≈).
+    is None until that is known, `shrunken` where the rate is drawn to that of all (≈), and to that of
+    `pool_books` books of a pool.
     """
 
     id: str
@@ -53,6 +54,7 @@ class FlagSummary:
     lift: float | None = None
     calibrated: bool | None = None
     shrunken: bool = False
+    pool_books: int = 0
 
     @property
     def state(self) -> FlagState:

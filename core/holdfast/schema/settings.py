@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from holdfast.errors import UsageError
+from holdfast.schema.pool.counts import PoolBook
 from holdfast.timeline import Duration
 
 MAPPING_NAME: Final = "holdfast.toml"
@@ -41,6 +42,8 @@ class BookSettings:
     `assumed_margin_pct`: margin of customers whose export names none, in percent.
     `thresholds`: the section `[thresholds]` as leaves (`F01.watch`) and `preset`; `risk` checks them.
     `calls`: how many customers a rep, by name or id, can call on one day (`[team]`).
+    `pool`: the books in the files of `[pool]`; `pool_epsilon` and `pool_budget`: what one export of this book
+    spends, and all of them together may, as they are written.
     `own`: the section `[own]`, by the words of own columns.
     `known`: sentences of remarks that are accepted, `*` for anything.
     `not_used`: files, or patterns of files, from which no table is read.
@@ -71,6 +74,9 @@ class BookSettings:
     place: str = ""
     until: str = ""
     calls: tuple[tuple[str, int], ...] = ()
+    pool: tuple[PoolBook, ...] = ()
+    pool_epsilon: str = "1"
+    pool_budget: str = "3"
 
 
 def flattened(document: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -65,6 +65,10 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
         **dict.fromkeys(("lift", "beyond_clock", "no_order_lift"), "ratio"),
         "lead_days": "days",
     },
+    "pool": {
+        **dict.fromkeys(("rate_alone", "pool_rate", "loss_rate"), "share"),
+        "pool_customers": "number",
+    },
     "losses": {"revenue_before": "money"},
     "plays": dict.fromkeys(
         (

@@ -41,6 +41,7 @@ CommandName = Literal[
     "completion",
     "why",
     "verify",
+    "pool",
     "help",
     "tour",
 ]
@@ -118,7 +119,8 @@ class Options(NamedTuple):
     `fresh` whether the desk opens as for the first time; `words` what help is asked about; `news_since` what
     is new since when: a day, or a word for one; `plain`: lines of text instead of the desk; `sealed`: a seal,
     or a file with seals, `seal`: whether figures are printed with theirs; `always_valid`:
-    intervals that hold at every look together.
+    intervals that hold at every look together; `epsilon` what an export for a pool may spend, and
+    `flags_a_customer` under how many flags a customer counts in it.
     """
 
     command: CommandName
@@ -186,6 +188,8 @@ class Options(NamedTuple):
     until_day: date | None = None
     plain: bool = False
     always_valid: bool = False
+    epsilon: str | None = None
+    flags_a_customer: int | None = None
     sealed: str = ""
     seal: bool = False
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from holdfast.schema.fields import Field
+from holdfast.schema.pool.counts import PoolBook
 from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount, UnusedFile
 from holdfast.schema.settings import BookSettings, OwnColumn
 from holdfast.timeline import Duration
@@ -23,6 +24,7 @@ def told_of(book: Book) -> dict[str, Any]:
     """What is told of a book, with nothing but what JSON has."""
     settings = asdict(book.settings)
     settings["as_of"] = None if book.settings.as_of is None else book.settings.as_of.isoformat()
+    settings["pool"] = [one.told() for one in book.settings.pool]
     return {
         "settings": settings,
         "tables": list(book.tables),
@@ -53,6 +55,7 @@ def settings_of(told: Mapping[str, Any]) -> BookSettings:
         values["as_of"] = date.fromisoformat(values["as_of"])
     values["assumed"] = tuple((name, value) for name, value in values["assumed"])
     values["calls"] = tuple((rep, calls) for rep, calls in values.get("calls", ()))
+    values["pool"] = tuple(PoolBook.of(one) for one in values.get("pool", ()))
     values["known"] = tuple(values["known"])
     values["not_used"] = tuple(values.get("not_used", ()))
     values["thresholds"] = tuple(

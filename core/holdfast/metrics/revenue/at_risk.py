@@ -16,6 +16,7 @@ from holdfast.risk.chance.rates import LossRates, loss_rates
 from holdfast.risk.chance.words import MODEL_NAMES, judged_words
 from holdfast.risk.past.backtest import too_few_losses
 from holdfast.statistics.exact import exact_sum
+from holdfast.words.wording import plural
 
 NO_FLAGS: Final = "flags are not evaluated for the comparison period"
 NOBODY: Final = "no active customer with revenue"
@@ -47,7 +48,15 @@ def _whose_rates(rates: LossRates, priced: pl.DataFrame) -> str:
     return (
         f"loss rates {days} of the open flags at past month-ends, {rates.base_rate:.1%} without any; "
         f"≈ {drawn:.0%} of the revenue stands under flags seen too seldom, drawn to the rate of all"
+        f"{_pool_words(rates)}"
     )
+
+
+def _pool_words(rates: LossRates) -> str:
+    """Which other books stand behind drawn rates: those that most flags are known from."""
+    drawn = None if rates.table is None else rates.table.drawn
+    books = drawn.get_column("pool_books").max() if drawn is not None and "pool_books" in drawn else None
+    return f" and to the pool of {plural(int(str(books)), 'book')}" if books else ""
 
 
 def _at_stake(scope: Scope) -> pl.DataFrame:

@@ -41,8 +41,9 @@ class LossTable:
     `worst` and number of others 0, 1, 2 (and more), in that order: `flagged` and `lost` Int64, `rate`, `low`,
     `high` Float64 (of the cell where it is calibrated, else of the worst flag alone), `own` Boolean (the
     cell's rate). `drawn` has the flags that are not calibrated, in the same order: `flag`, `flagged`, `lost`,
-    `rate`, `low`, `high`, drawn to the rate of all; the highest of them counts where no calibrated flag is
-    open. `base`: of all active customers with its interval, None without any. `days`: the horizon.
+    `rate`, `low`, `high`, drawn to the rate of all (and `pool_books`, to that of how many books of a pool,
+    where there is one); the highest of them counts where no calibrated flag is open. `base`: of all active
+    customers with its interval, None without any. `days`: the horizon.
     """
 
     base: tuple[float, float, float] | None
@@ -159,7 +160,8 @@ def loss_table(
     worst = tuple(calibrated.get_column("flag"))
     share: float | None = rates.item(0, "base_rate")
     base = None if share is None else (share, *(wilson(share * active, active) or (0.0, 1.0)))
-    kept_drawn = drawn.select("flag", "flagged", "lost", "rate", "low", "high")
+    pooled = ["pool_books"] if "pool_books" in drawn.columns else []
+    kept_drawn = drawn.select("flag", "flagged", "lost", "rate", "low", "high", *pooled)
     table = LossTable(base, worst, pl.DataFrame(), kept_drawn, calendar.horizon.days)
     cells = len(worst) * _OTHERS
     once = Once(calendar, cells, book.customers.height)

@@ -33,12 +33,16 @@ MODEL_NAMES: Final[Mapping[str, str]] = {"logistic": "logistic model", "cadence"
 
 @dataclass(frozen=True)
 class FlagTerms:
-    """The flag a rate is counted under, with how many were lost of how many; `others` open beside it."""
+    """The flag a rate is counted under, with how many were lost of how many; `others` open beside it.
+
+    `pool_books`: of a rate that is drawn, how many books of a pool stand behind it.
+    """
 
     worst: str | None
     others: int
     flagged: int | None
     lost: int | None
+    pool_books: int = 0
 
 
 def model_terms(book: Book, as_of: date, rates: LossRates, customer: int) -> str:
@@ -103,7 +107,7 @@ def flag_terms(rates: LossRates, facts: pl.DataFrame, customer: int) -> FlagTerm
         return FlagTerms(table.worst[worst], others, *counted)
     if drawn is not None:
         row = table.drawn.row(drawn, named=True)
-        return FlagTerms(row["flag"], 0, row["flagged"], row["lost"])
+        return FlagTerms(row["flag"], 0, row["flagged"], row["lost"], row.get("pool_books", 0))
     return FlagTerms(None, 0, None, None)
 
 
@@ -114,9 +118,11 @@ def flag_words(terms: FlagTerms, rate: str, days: int, *, shrunken: bool) -> str
     name = FLAGS[terms.worst].name
     counted = "" if terms.flagged is None else f" ({terms.lost:,} of {terms.flagged:,})"
     if shrunken:
+        books = terms.pool_books
+        pool = f", and to the pool of {plural(books, 'book')}" if books else ""
         return (
             f"{rate} under {name}, of whom few were seen{counted}: drawn to the rate of all, as all flags of "
-            f"the book suggest; lost within {days} days"
+            f"the book suggest{pool}; lost within {days} days"
         )
     with_others = ("no other flag", "one other flag", "two or more other flags")[terms.others]
     whom = f"{name} with {with_others}" if counted else name

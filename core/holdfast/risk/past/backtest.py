@@ -16,6 +16,7 @@ from holdfast.risk.evaluate import FLAG_ID, evaluate_some
 from holdfast.risk.flag import HIGH
 from holdfast.risk.past.clock import no_order_after, recency_band
 from holdfast.risk.past.history import History, Standing, raised_rows
+from holdfast.risk.past.pooled import books_known
 from holdfast.risk.past.rates import MINIMUM_LOSSES, rated
 from holdfast.risk.past.record import FlagRecord
 from holdfast.risk.past.tally import Calendar, Once, Runs, counts_by_band, losses, lost_on
@@ -83,7 +84,8 @@ class Backtest:
     Float64 (lost ÷ all active customers), `lift` Float64 (rate ÷ base rate), `beyond_clock` and `no_order`
     Float64 with `no_order_lift` (rates.py), `recall` Float64 (null for a flag that could never be evaluated,
     and without losses), `lead_days` Float64 (median), `calibrated` Boolean (at least MINIMUM_FLAGGED flagged
-    and MINIMUM_LOSSES lost), `shrunken` Boolean, `months` UInt32 month-ends used.
+    and MINIMUM_LOSSES lost), `shrunken` Boolean, `months` UInt32 month-ends used; where a pool stands behind
+    drawn rates, `pool_books` and `pool_customers` (rates.py).
     `too_few`: the sentence of a book with fewer than MINIMUM_LOSSES losses in the time looked at. `active`:
     how many customers the base rate is of, each once a horizon.
     """
@@ -229,7 +231,8 @@ def _judged(
         recalled.look(standing.end, marked, fresh, lost)
     could_be_told = pl.Series([mark in told for mark in MARKS[:_EVERYBODY]], dtype=pl.Boolean)
     too_few = too_few_losses(book, as_of, plan, chosen)
-    rates = rated(months, TITLES, drawn=too_few is None).hstack(recalled.table().head(_EVERYBODY))
+    pool = books_known(book.settings.pool, as_of, plan.horizon)
+    rates = rated(months, TITLES, drawn=too_few is None, pool=pool).hstack(recalled.table().head(_EVERYBODY))
     told_recall = rates.with_columns(pl.when(could_be_told).then("recall").alias("recall"))
     return Backtest(as_of, calendar, told_recall, too_few, everybody_of(months))
 

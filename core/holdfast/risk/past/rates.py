@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.risk.past.pooled import pooled
 from holdfast.risk.past.tally import COUNTED
 from holdfast.statistics.exact import summable
 from holdfast.statistics.intervals.wilson import wilson_exprs
@@ -13,6 +14,8 @@ from holdfast.statistics.models.shrinkage import prior_strength, shrunken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from holdfast.schema.pool.counts import PoolBook
 
 MINIMUM_FLAGGED: Final = 20
 MINIMUM_LOSSES: Final = 10
@@ -24,11 +27,15 @@ def is_calibrated(flagged: pl.Expr, lost: pl.Expr) -> pl.Expr:
     return (flagged >= MINIMUM_FLAGGED) & (lost >= MINIMUM_LOSSES)
 
 
-def rated(months: Sequence[pl.DataFrame], titles: Mapping[str, str], *, drawn: bool) -> pl.DataFrame:
+def rated(
+    months: Sequence[pl.DataFrame], titles: Mapping[str, str], *, drawn: bool, pool: Sequence[PoolBook] = ()
+) -> pl.DataFrame:
     """`Backtest.rates` without recall and lead time.
 
     `months`: `tally.counts_by_band` of each month-end, the marks being `titles` in their order and then
-    everybody. `drawn`: whether rates of few are drawn to the rate of all.
+    everybody. `drawn`: whether rates of few are drawn to the rate of all, and to what the books of a `pool`
+    say (pooled.py); then `pool_books` UInt32 and `pool_customers` Float64 tell of how many books and for how
+    many customers that is, `rate_alone` Float64 what the rate would be without.
 
     `beyond_clock`: lost ÷ the losses expected if the flagged had been lost as often as all customers of the
     same recency band (clock.py), as in indirect standardisation; 1 where the clock alone says as much. Where
@@ -65,7 +72,7 @@ def rated(months: Sequence[pl.DataFrame], titles: Mapping[str, str], *, drawn: b
         is_calibrated(flagged, lost).alias("calibrated"),
         pl.lit(len(months), dtype=pl.UInt32).alias("months"),
     )
-    return _with_lift(_drawn(rates, base) if drawn else _undrawn(rates), base)
+    return _with_lift(_drawn(rates, base, pool) if drawn else _undrawn(rates), base)
 
 
 def _by_band(months: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -111,27 +118,44 @@ def _undrawn(rates: pl.DataFrame) -> pl.DataFrame:
     return rates.with_columns(pl.lit(value=False).alias("shrunken"))
 
 
-def _drawn(rates: pl.DataFrame, base: float | None) -> pl.DataFrame:
-    """Rates of flags that are not calibrated, drawn to that of all; how strongly, all flags together say."""
+def _drawn(rates: pl.DataFrame, base: float | None, pool: Sequence[PoolBook]) -> pl.DataFrame:
+    """Rates of flags that are not calibrated, drawn to that of all; how strongly, all flags together say.
+
+    Where there is a pool, they are drawn to what it says as well.
+    """
     judged = (pl.col("flagged") > 0) & (pl.col("in_time") > 0)
     few = rates.select(judged & ~pl.col("calibrated")).to_series()
     if base is None or not 0 < base < 1 or not few.any():
         return _undrawn(rates)
     single = rates.filter(judged & pl.col("flag").str.starts_with("F"))
-    strength = prior_strength(list(single.select("lost", "flagged").iter_rows()), base)
+    counted = list(single.select("lost", "flagged").iter_rows())
+    strength = prior_strength(counted, base)
+    elsewhere = pooled(pool, dict(zip(single.get_column("flag"), counted, strict=True)), base, strength)
     places = few.arg_true()
+    seldom = rates[places].select("flag", "lost", "flagged")
     found = [
-        shrunken(lost, flagged, base, strength)
-        for lost, flagged in rates[places].select("lost", "flagged").iter_rows()
+        elsewhere.drawn(flag, (lost, flagged), base, strength) for flag, lost, flagged in seldom.iter_rows()
     ]
     columns = {
         "rate": [one.rate for one in found],
         "low": [one.low for one in found],
         "high": [one.high for one in found],
     }
-    return rates.with_columns(
+    told = rates.with_columns(
         *(rates.get_column(name).scatter(places, pl.Series(values)) for name, values in columns.items()),
         few.alias("shrunken"),
+    )
+    if not pool:
+        return told
+    books = {flag: elsewhere.books(flag) for flag in seldom.get_column("flag")}
+    alone = [shrunken(lost, flagged, base, strength).rate for _, lost, flagged in seldom.iter_rows()]
+    flag = pl.col("flag")
+    return told.with_columns(
+        flag.replace_strict(books, default=0, return_dtype=pl.UInt32).alias("pool_books"),
+        flag.replace_strict(
+            {one: elsewhere.customers(one) for one in books}, default=0.0, return_dtype=pl.Float64
+        ).alias("pool_customers"),
+        rates.get_column("rate").scatter(places, pl.Series(alone)).alias("rate_alone"),
     )
 
 

@@ -14,7 +14,8 @@ class FlagRecord:
     """One flag, or several together, in a backtest (backtest.py says what each number is).
 
     `rate` with its interval, `lift`, `recall` are ratios, `lead_days` a median; None where none was flagged.
-    `shrunken`: the rate is drawn to that of all. `beyond_clock`, `no_order` and `in_time` as in rates.py.
+    `shrunken`: the rate is drawn to that of all, and to that of `pool_books` books of a pool, which count for
+    `pool_customers` customers. `beyond_clock`, `no_order` and `in_time` as in rates.py.
     `too_few`: the sentence of a book with too few losses to judge any flag, whatever was counted.
     """
 
@@ -34,6 +35,8 @@ class FlagRecord:
     beyond_clock: float | None = None
     no_order: float | None = None
     no_order_lift: float | None = None
+    pool_books: int = 0
+    pool_customers: float = 0.0
 
     @property
     def cannot_be_lost(self) -> bool:

@@ -16,11 +16,12 @@ from holdfast.risk.past.rates import MINIMUM_FLAGGED, MINIMUM_LOSSES
 from holdfast.risk.past.record import BEYOND_CLOCK
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.scores.priority import WITH_INTERVENTIONS
+from holdfast.statistics.pooling.power_prior import MOST_WORTH
 from holdfast.views.results import TableView
 from holdfast.words.wording import day_text, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
@@ -94,7 +95,7 @@ def _what(tested: Backtest) -> str:
 
 def _outcomes(tested: Backtest) -> tuple[str, ...]:
     """What else is told beside the rates, where there is anything to tell."""
-    days, told = tested.calendar.horizon.days, []
+    days, told = tested.calendar.horizon.days, [*_pool(tested)]
     outside = tested.rates.filter((pl.col("flagged") > 0) & (pl.col("in_time") == 0)).get_column("flag")
     if outside.len():
         told.append(
@@ -110,6 +111,22 @@ def _outcomes(tested: Backtest) -> tuple[str, ...]:
             "their own gap, were lost as often (beyond_clock)"
         )
     return tuple(told)
+
+
+def _pool(tested: Backtest) -> Iterator[str]:
+    """Which rates other books stand behind."""
+    if "pool_books" not in tested.rates.columns:
+        return
+    stood = tested.rates.filter(pl.col("pool_books") > 0)
+    if stood.is_empty():
+        yield "the pool counts for no flag: its noise, or what happened on this book, outweighs it"
+        return
+    most = int(stood.get_column("pool_books").cast(pl.Int64).max() or 0)  # type: ignore[arg-type]
+    named = ", ".join(stood.get_column("flag"))
+    yield (
+        f"rates of {named} are drawn to those of a pool of {plural(most, 'book')} as well, which counts for "
+        f"{MOST_WORTH:.0f} customers at most (holdfast pool show)"
+    )
 
 
 def _which_order(history: History, tested: Backtest, answer: Answer, watch: Watch) -> tuple[str, ...]:

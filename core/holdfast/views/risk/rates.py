@@ -50,6 +50,7 @@ class FlagRates:
             lift=found.lift,
             calibrated=found.calibrated,
             shrunken=found.shrunken,
+            pool_books=found.pool_books,
         )
 
 

@@ -126,7 +126,7 @@ def differences(found: SealParts, now: SealParts, period: str) -> Iterator[str]:
     if found.data != now.data:
         yield phrase("other data: the rows known on {day} are not the same", day=found.day)
     if found.settings != now.settings:
-        yield "other settings: the section [book] or [assumptions] of holdfast.toml says something else"
+        yield "other settings: holdfast.toml says something else in [book], [assumptions] or [pool]"
     if found.thresholds != now.thresholds:
         yield "other thresholds: flags are raised by other limits"
     if found.journal != now.journal:

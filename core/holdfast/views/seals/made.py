@@ -143,7 +143,11 @@ def _told(value: float | None) -> str:
 
 
 def _settings(settings: BookSettings) -> str:
-    return json.dumps({name: getattr(settings, name) for name in _SETTINGS}, default=str, sort_keys=True)
+    told = {name: getattr(settings, name) for name in _SETTINGS}
+    if settings.pool:
+        # Only where there is one: seals of books without stay what they were.
+        told["pool"] = [one.told() for one in settings.pool]
+    return json.dumps(told, default=str, sort_keys=True)
 
 
 def _journal(book: Book, as_of: date, *, whole: bool) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -12,8 +13,11 @@ from tests.core.books import make_book
 from holdfast.facts.customers import customer_facts
 from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.past.clock import BANDS, closes_in, no_order_after, recency_band
+from holdfast.risk.past.pooled import books_known, flag_pool
 from holdfast.risk.past.rates import rated
 from holdfast.risk.past.tally import COUNTED
+from holdfast.schema.pool.counts import KeptAndLost, Noise, PoolBook
+from holdfast.statistics.pooling.discrete_laplace import variance
 from holdfast.timeline import period_of
 
 EVERYBODY = 2
@@ -67,6 +71,48 @@ def test_a_rate_of_few_is_drawn_to_that_of_all_only_where_it_is_asked() -> None:
     assert (drawn["rate"], drawn["shrunken"]) == (pytest.approx((3 + 20 * 0.2) / (4 + 20)), True)
     assert drawn["low"] < drawn["rate"] < drawn["high"]
     assert (drawn["no_order"], drawn["no_order_lift"]) == (None, None)
+
+
+def test_a_rate_of_few_is_drawn_to_a_pool_as_well_where_the_book_has_one() -> None:
+    few = counts((EVERYBODY, 0, 200, 40, 200, 0, 0), (0, 0, 4, 3, 4, 0, 0), (1, 0, 60, 30, 60, 0, 0))
+    # Odds of 1 among 1,000 of everybody with odds of 1/4: four times those of all; here all have 1/4 too.
+    peers = PoolBook(
+        "peers", 2024, KeptAndLost(8_000, 2_000), {"F01": KeptAndLost(500, 500), "F03": KeptAndLost(900, 100)}
+    )
+    alone, pooled = (rated([few], TITLES, drawn=True, pool=pool) for pool in ((), (peers,)))
+    by_itself, with_pool = alone.row(0, named=True), pooled.row(0, named=True)
+    # 20 customers at the rate of all, and, where two flags tell of the power, 20 by half at the pool's rate.
+    assert by_itself["rate"] == pytest.approx((3 + 20 * 0.2) / (4 + 20))
+    assert with_pool["rate"] == pytest.approx((3 + 20 * 0.2 + 10 * 0.5) / (4 + 20 + 10))
+    assert (with_pool["pool_books"], with_pool["pool_customers"]) == (1, pytest.approx(10))
+    assert with_pool["rate_alone"] == by_itself["rate"]
+    # What the book has seen often enough is its own; without a pool no column is another.
+    assert (pooled.row(1, named=True)["rate"], pooled.row(1, named=True)["pool_books"]) == (0.5, 0)
+    assert alone.equals(rated([few], TITLES, drawn=True))
+    same = [name for name in alone.columns if name not in ("rate", "low", "high", "lift")]
+    assert pooled.select(same).equals(alone.select(same))
+
+
+def test_a_pool_counts_for_days_and_horizons_that_it_can_speak_of() -> None:
+    books = [PoolBook("peers", year, KeptAndLost(9, 1), {}) for year in (2023, 2024, 2025)]
+    known = books_known(books, date(2024, 3, 1), HORIZON)
+    assert [book.year for book in known] == [2023, 2024]
+    assert books_known(books, date(2026, 1, 1), timedelta(30)) == ()
+
+
+def test_the_books_of_a_pool_add_up_before_anything_is_cut_off() -> None:
+    noise = Noise(Fraction(1), 3)
+    books = [
+        PoolBook("a", 2024, KeptAndLost(90, 10), {"F01": KeptAndLost(60, -8)}, noise),
+        PoolBook("b", 2024, KeptAndLost(80, 20), {"F01": KeptAndLost(40, 28)}, noise),
+        PoolBook("c", 2024, KeptAndLost(80, 20), {}, noise),
+    ]
+    found = flag_pool(books, "F01", 0.2)
+    assert found is not None
+    assert (found.seen.kept, found.seen.lost, found.books) == (100, 20, 2)
+    assert found.seen.base == pytest.approx((52 * 0.1 + 68 * 0.2) / 120)
+    assert found.seen.variance == pytest.approx(2 * variance(Fraction(4)))
+    assert flag_pool(books, "F02", 0.2) is None
 
 
 def test_nothing_is_rated_without_a_month_end() -> None:

@@ -40,6 +40,7 @@ from holdfast_tui.command_line.changes.arguments import add_days, since_of
 from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
 from holdfast_tui.command_line.options import VIEWS
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
+from holdfast_tui.command_line.pool.arguments import add_pool
 from holdfast_tui.command_line.shell import FILES
 from holdfast_tui.command_line.verbs.own.schema import FILES as SCHEMAS
 from holdfast_tui.command_line.verify.arguments import add_verify
@@ -380,6 +381,16 @@ def _verify() -> Parser:
     return parser
 
 
+def _pool() -> Parser:
+    parser = new_parser("pool")
+    add_pool(parser)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    add_day(parser)
+    add_thresholds(parser)
+    add_format(parser, "table", "json", "csv", "md")
+    return parser
+
+
 PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "desk": _desk,
     "demo": _demo,
@@ -404,5 +415,6 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "build": _build,
     "why": _why,
     "verify": _verify,
+    "pool": _pool,
     **{command: partial(_entry, command) for command in ENTRIES},
 }

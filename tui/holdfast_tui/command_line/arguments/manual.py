@@ -40,6 +40,9 @@ holdfast journal export BOOK [--format jsonl|csv] [--output FILE]
     "build": "holdfast build SOURCE ... --into DIR [--where FILTER] [--config FILE] [--as-of DAY] [options]",
     "why": "holdfast why ID [BOOK ...] --from DAY [--to DAY] [--by WORD] [--customer CUSTOMER] [options]",
     "verify": "holdfast verify SEAL|FILE [BOOK ...] [--where FILTER] [--period PERIOD] [--by WORD] [options]",
+    "pool": """\
+holdfast pool show [BOOK ...] [--as-of DAY] [--format table|json|csv|md]
+       holdfast pool export [BOOK ...] [--as-of DAY] [--epsilon E] [--output FILE] [options]""",
     "report": "holdfast report [BOOK ...] [--for book|team|REP] [--period P] [--format FORMAT] [options]",
 }
 
@@ -70,6 +73,8 @@ commands:
   diff        what changed between two days: customers, flags, figures
   why         what moved a figure, a flag or a health between two days, by whom
   verify      whether a book makes a sealed figure again, or which input is not what it was
+  pool        loss rates of other books behind a small one, and those of one's own for others, as
+              counts under noise
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
@@ -151,6 +156,13 @@ period, the filter, the data, settings, thresholds, journal, or the version of H
 day and period itself; a filter and a range of days have to be said again (--where, --period), unless
 the file that was exported is given in its place: then its rows are looked at, too. The status is 0 where
 all is the same, 1 where something differs, 2 where nothing can be verified.""",
+    "pool": """\
+pool show prints what the files of [pool] in holdfast.toml say of each flag, beside what the book has
+seen itself, and for how many customers that counts. pool export tells how often customers under each
+flag were lost to whoever reads the file: as counts under noise that hide each customer with all of its
+rows (differential privacy), and nothing else. Without --output it says what would leave; with it, it
+prints what leaves, writes it, and writes down what that spends of the budget of the book ([pool]
+budget). Beyond the budget it refuses. A file is never overwritten.""",
     "plan": """\
 Prints who takes over each customer of a rep who leaves or has left: by background, region and
 segment, within what each successor may hold. Proposed successors of the journal are kept. With
@@ -306,6 +318,11 @@ examples:
 
 exit status:
   0 reproduced   1 something differs   2 cannot be verified""",
+    "pool": """\
+examples:
+  holdfast pool show exports/                               the pool beside the book's own rates
+  holdfast pool export exports/ --as-of 2025-06-30          what would leave, and what it would spend
+  holdfast pool export exports/ --as-of 2025-06-30 --epsilon 0.5 --output ours.toml""",
     "plan": """\
 examples:
   holdfast plan exports/                           what each rep would leave behind

@@ -11,7 +11,7 @@ from holdfast.risk.states import FlagSummary
 from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import DeskView, SegmentWave
 from holdfast.views.selection import WaveOfSegment
-from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.catalogue import counted, phrase, tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span, titled
 from holdfast_tui.look import present
@@ -304,6 +304,15 @@ def _came_to(found: FlagRecord, days: int, width: int) -> str:
         )
     if found.shrunken:
         rate, interval = present.percent(found.rate, of=0), present.interval(found.low, found.high)
+        if found.pool_books:
+            return counted(
+                "≈{rate} {interval}: only {counts}; with a pool of {n} book."
+                "|≈{rate} {interval}: only {counts}; with a pool of {n} books.",
+                found.pool_books,
+                rate=rate,
+                interval=interval,
+                counts=counts,
+            )
         return phrase("≈{rate} {interval}: only {counts}.", rate=rate, interval=interval, counts=counts)
     if not found.calibrated:
         return phrase("Uncalibrated: {counts}.", counts=counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.past.record import BEYOND_CLOCK
-from holdfast.words.interface.catalogue import phrase, tr
+from holdfast.words.interface.catalogue import counted, phrase, tr
 from holdfast.words.interface.sentences import translated
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint
@@ -211,10 +211,24 @@ def _sentence(found: FlagRecord, rates: FlagRates) -> str:
             lead_days=number_text(found.lead_days),
         )
     if found.shrunken:
-        told += " ≈: few were flagged or lost, so the rate is drawn to that of all."
+        told += f" {_drawn_words(found)}"
     elif not found.calibrated:
         told += " Uncalibrated: too few were flagged or lost to rely on it."
     return phrase("{told} Whatever was done about it is in these rates.", told=told)
+
+
+def _drawn_words(found: FlagRecord) -> str:
+    """What a rate of few rests on besides."""
+    if not found.pool_books:
+        return "≈: few were flagged or lost, so the rate is drawn to that of all."
+    return counted(
+        "≈: few were flagged or lost, so the rate is drawn to that of all, and to that of a pool of "
+        "{n} book, which counts for {customers} customers."
+        "|≈: few were flagged or lost, so the rate is drawn to that of all, and to that of a pool of "
+        "{n} books, which counts for {customers} customers.",
+        found.pool_books,
+        customers=number_text(found.pool_customers),
+    )
 
 
 def _beyond_clock(value: float) -> str:

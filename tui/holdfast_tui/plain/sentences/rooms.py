@@ -17,7 +17,7 @@ from holdfast_tui.plain.sentences.figures import figure_rows, figure_sentence, w
 from holdfast_tui.plain.sentences.spoken import sentence
 from holdfast_tui.plain.sentences.tables import table_rows, view_table
 from holdfast_tui.plain.told import ToFlag, Told, ToldRow, ToldRows, rows_of
-from holdfast_tui.plain.words import said
+from holdfast_tui.plain.words import counted, said
 from holdfast_tui.safe_text import SafeText, safe
 
 if TYPE_CHECKING:
@@ -162,6 +162,8 @@ def _flag(flag: FlagSummary, currency: str) -> SafeText:
         lost = "{share} of such customers were lost within 90 days"
         about = f"about {lost}" if flag.shrunken else lost
         parts.append(said(about, share=present.percent(flag.loss_rate)))
+        if flag.pool_books:
+            parts[-1] += counted(", with a pool of {n} book|, with a pool of {n} books", flag.pool_books)
     elif flag.calibrated is False:
         parts.append(said("too few cases to say what it came to before"))
     return safe(said("{flag}. Do: {play}.", flag="; ".join(parts), play=_do(flag.play)))
