@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from holdfast.timeline import Duration
     from holdfast.words.phrases.phrases import Phrases
+
+SHORT: Final = 8
+"""So many phrases a text of four or five words has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +81,17 @@ def quarters_between(first: date, last: date) -> tuple[int, ...]:
 
 
 def _sized(said: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """The sayings with `size`: by how many phrases each could have been found."""
-    sizes = rows.group_by("saying").len("size")
+    """The sayings with `size`, how much each says: 1, and 1 more for every SHORT phrases that are in it.
+
+    Who says much has every word oftener. But what a short text says counts as much as another: where all
+    write by templates, only those who use one would have as many phrases, and be compared with nobody else.
+    """
+    sizes = rows.group_by("saying").len("phrases")
     return (
         said.select("customer", "day", "kind")
         .with_row_index("saying")
         .join(sizes, on="saying", how="left", maintain_order="left")
-        .with_columns(pl.col("size").fill_null(0))
+        .with_columns((pl.col("phrases").fill_null(0) // SHORT + 1).alias("size"))
     )
 
 

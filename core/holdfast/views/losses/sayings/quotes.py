@@ -41,7 +41,7 @@ def quotes(store: FactsStore, answer: Answer, asked: PhraseSaid) -> FigureRows:
 
     Raises UsageError where fewer than LEAST_CUSTOMERS said it: such a phrase is never told.
     """
-    words = compared(pl.Series(asked.phrase.split())).to_list()
+    words = compared(pl.Series(asked.phrase.split(), dtype=pl.String)).to_list()
     if asked.at_loss:
         said, pairs = noted(store.book, answer)
         rows = _rows(said, pairs, words, AT_LOSS)

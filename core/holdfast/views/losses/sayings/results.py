@@ -17,7 +17,8 @@ class WordBefore:
     `phrase` as most write it, `words` as they are compared, by which it is asked for. `customers` said it, in
     `tickets`, `notes` and `comments` (days of a customer); `lost` of them left while it spoke, `expected` at
     the rate of everybody who had said something then. `lift`: their rate to that of the others, with an
-    interval that holds for all phrases that are told together; `chance`: how likely so many losses are where the phrase says nothing.
+    interval that holds for all phrases that are told together; `chance`: how likely so many losses are where
+    the phrase says nothing.
     """
 
     phrase: str

@@ -41,7 +41,8 @@ def tables(reasons: int = 16, gone: int = 12, others: int = 60, said: str = REAS
         subscriptions.append({"customer_id": name, "start": day(0), "end": end, "mrr": 100})
         notes += [
             {"customer_id": name, "at": f"{day(at - back)} 09:00", "text": USUAL[(number + back) % 5]}
-            for back in (10, 47, 90)
+            # Some speak often and some hardly: who says one thing more still finds its like.
+            for back in (10, 25, 40, 55, 70)[: 2 + number // 3 % 4]
         ]
         if has_reason:
             notes.append({"customer_id": name, "at": f"{day(at)} 10:00", "text": said})
