@@ -9,7 +9,7 @@ import polars as pl
 from holdfast.facts.lost.records import revenue_before
 from holdfast.metrics.shares import share_figure
 from holdfast.money import units
-from holdfast.views.losses.sayings.gathered import Said
+from holdfast.views.losses.sayings.gathered import PhrasedTexts
 from holdfast.views.losses.sayings.heard import since_of, without_names
 from holdfast.views.losses.sayings.mined import LEAST_CUSTOMERS, folded_alike
 from holdfast.views.losses.sayings.results import WordAtLoss
@@ -56,8 +56,8 @@ def words_at_loss(book: Book, answer: Answer) -> tuple[WordAtLoss, ...]:
     )
 
 
-def noted(book: Book, answer: Answer) -> tuple[Said, pl.DataFrame]:
+def noted(book: Book, answer: Answer) -> tuple[PhrasedTexts, pl.DataFrame]:
     """What was written at losses, and `phrase`, `saying` of what is in it, sorted."""
     rows = said_at_loss(book, answer, since_of(answer.facts.as_of))
-    said = Said(rows, phrases_in(rows.get_column("said"), LEAST_CUSTOMERS))
+    said = PhrasedTexts(rows, phrases_in(rows.get_column("said"), LEAST_CUSTOMERS))
     return said, without_names(book, answer, said).sort("phrase", "saying")

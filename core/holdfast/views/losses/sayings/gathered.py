@@ -24,7 +24,7 @@ SHORT: Final = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
+class PhrasedTexts:
     """Sayings in rows `said` (`customer`, `day`, `kind`, `said` as in texts.py) and the `phrases` in them."""
 
     said: pl.DataFrame
@@ -45,7 +45,7 @@ def while_active(said: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
     return said[active]
 
 
-def phrases_of(said: Said) -> pl.DataFrame:
+def phrases_of(said: PhrasedTexts) -> pl.DataFrame:
     """`phrase` UInt64, `saying` UInt32 (a row of `said`) and `customer`: what each saying has in it."""
     return (
         said.said.select("customer", said.phrases.of_text.alias("text"))

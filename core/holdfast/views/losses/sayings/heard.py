@@ -10,7 +10,13 @@ import polars as pl
 
 from holdfast.book.activity import LAST_OF_CUSTOMER
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.views.losses.sayings.gathered import Said, gathered, phrases_of, quarters_between, while_active
+from holdfast.views.losses.sayings.gathered import (
+    PhrasedTexts,
+    gathered,
+    phrases_of,
+    quarters_between,
+    while_active,
+)
 from holdfast.views.losses.sayings.mined import LEAST_CUSTOMERS, Sayings
 from holdfast.views.losses.sayings.names import names_of_others, own_names
 from holdfast.views.losses.sayings.texts import said_before
@@ -28,7 +34,7 @@ MONTHS: Final = 36
 class Heard:
     """What was said, saying by saying, what of it is compared, and the first day of each quarter of it."""
 
-    said: Said
+    said: PhrasedTexts
     sayings: Sayings
     marks: tuple[int, ...]
 
@@ -44,7 +50,7 @@ def heard(book: Book, answer: Answer) -> Heard:
     since = since_of(as_of)
     spells = spells_of(book, as_of, since)
     rows = while_active(said_before(book, answer, since), spells)
-    said = Said(rows, phrases_in(rows.get_column("said"), LEAST_CUSTOMERS))
+    said = PhrasedTexts(rows, phrases_in(rows.get_column("said"), LEAST_CUSTOMERS))
     pairs = without_names(book, answer, said)
     compared = gathered(rows, pairs, spells, book.settings.active_window)
     return Heard(said, compared, quarters_between(since, as_of))
@@ -73,7 +79,7 @@ def spells_of(book: Book, as_of: date, since: date) -> pl.DataFrame:
     )
 
 
-def without_names(book: Book, answer: Answer, said: Said) -> pl.DataFrame:
+def without_names(book: Book, answer: Answer, said: PhrasedTexts) -> pl.DataFrame:
     """`phrase` and `saying` as `phrases_of`, of those phrases in which nobody is named."""
     phrases = said.phrases.rows.get_column("phrase").unique().sort()
     words = pl.concat(

@@ -49,7 +49,7 @@ class Sayings:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPhrase:
     """One phrase (UInt64, as in words/phrases): `customers` who said it, `lost` and `expected` after it.
 
     `ratio`: to the rate of those who said something else, its interval holding for all that were found
@@ -68,7 +68,7 @@ class Found:
 class Mined:
     """What was found, that with the highest lower bound first; `tried` phrases, `losses` after any saying."""
 
-    found: tuple[Found, ...]
+    found: tuple[FoundPhrase, ...]
     tried: int
     losses: int
 
@@ -120,7 +120,7 @@ def length(phrases: pl.Series) -> pl.Series:
     return sum(has[1:], start=has[0])
 
 
-def _found(tried: pl.DataFrame, said: Sayings, losses: int) -> tuple[Found, ...]:
+def _found(tried: pl.DataFrame, said: Sayings, losses: int) -> tuple[FoundPhrase, ...]:
     above = tried.filter(pl.col("lost") >= pl.col("expected") + 1).sort("phrase")
     columns = above.select("customers", "lost", "expected").rows()
     chances = [excess_chance(lost, expected, losses) for _, lost, expected in columns]
@@ -130,7 +130,7 @@ def _found(tried: pl.DataFrame, said: Sayings, losses: int) -> tuple[Found, ...]
     numbers = said.phrases.gather(above.get_column("phrase"))
     tail, limit = tail_of_found(count, tried.height, FALSE_RATE), sorted(chances)[count - 1]
     found = [
-        Found(phrase, customers, lost, expected, rate_ratio(lost, expected, losses, tail), chance)
+        FoundPhrase(phrase, customers, lost, expected, rate_ratio(lost, expected, losses, tail), chance)
         for phrase, (customers, lost, expected), chance in zip(numbers, columns, chances, strict=True)
         if chance <= limit
     ]

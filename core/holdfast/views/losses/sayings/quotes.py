@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
-    from holdfast.views.losses.sayings.gathered import Said
+    from holdfast.views.losses.sayings.gathered import PhrasedTexts
     from holdfast.views.selection import PhraseSaid
 
 COUNT: Final = "losses.count"
 
 _WHO: Final = ("day", "Day"), ("name", "Customer"), ("place", "Where")
-_QUOTE: Final = ("said", "Quote")
+_QUOTE: Final = ("said", "Text")
 _COLUMNS: Final = (*_WHO, ("lost_on", "Lost on"), _QUOTE)
 _AT_LOSS: Final = (*_WHO, _QUOTE)
 _ORDER: Final = ("day", "customer", "place", "said")
@@ -59,14 +59,16 @@ def quotes(store: FactsStore, answer: Answer, asked: PhraseSaid) -> FigureRows:
     shown = told.sort(stayed, *_ORDER, descending=[False, *_NEWEST_FIRST])
     lost = shown.filter(pl.col("lost_on").is_not_null()).get_column("customer").n_unique()
     said_so = phrase(
-        "{sayings}; {lost} while it spoke. A word is no cause: read what they say.",
+        "{sayings}; {lost} thereafter. A word is no cause: read what they say.",
         sayings=_sayings(shown),
         lost=counted("{n} customer was lost|{n} customers were lost", lost, n=number_text(lost)),
     )
     return _told(answer, shown, asked.phrase, _COLUMNS, said_so)
 
 
-def _rows(said: Said, pairs: pl.DataFrame, words: Sequence[str], places: Sequence[str]) -> pl.DataFrame:
+def _rows(
+    said: PhrasedTexts, pairs: pl.DataFrame, words: Sequence[str], places: Sequence[str]
+) -> pl.DataFrame:
     """`saying`, `customer`, `day`, `place`, `said` of the sayings with a phrase. Raises UsageError."""
     number = said.phrases.number(words)
     sayings = pairs.filter(pl.col("phrase") == (number or 0)).get_column("saying")

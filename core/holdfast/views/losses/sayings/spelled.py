@@ -11,10 +11,12 @@ from holdfast.words.phrases.written import written
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from holdfast.views.losses.sayings.gathered import Said
+    from holdfast.views.losses.sayings.gathered import PhrasedTexts
 
 
-def as_most_write(said: Said, pairs: pl.DataFrame, phrases: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+def as_most_write(
+    said: PhrasedTexts, pairs: pl.DataFrame, phrases: Sequence[int]
+) -> Mapping[int, tuple[str, str]]:
     """By phrase (UInt64): as most customers write it, and its words as they are compared.
 
     `pairs`: `phrase`, `saying` as `phrases_of`.

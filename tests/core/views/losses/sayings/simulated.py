@@ -10,7 +10,13 @@ from typing import Final
 import polars as pl
 
 from holdfast.timeline import Duration
-from holdfast.views.losses.sayings.gathered import Said, gathered, phrases_of, quarters_between, while_active
+from holdfast.views.losses.sayings.gathered import (
+    PhrasedTexts,
+    gathered,
+    phrases_of,
+    quarters_between,
+    while_active,
+)
 from holdfast.views.losses.sayings.mined import LEAST_CUSTOMERS, Mined, Sayings, folded_alike, mined
 from holdfast.words.phrases.phrases import phrases_in
 
@@ -98,13 +104,13 @@ def found_in(firm: Firm, seed: int) -> tuple[list[str], Mined]:
     """The phrases that are found in a simulated book, alike ones folded."""
     said, spells = simulated(firm, seed)
     said = while_active(said.unique().sort("customer", "day", "kind", "said"), spells)
-    told = Said(said, phrases_in(said.get_column("said"), LEAST_CUSTOMERS))
+    told = PhrasedTexts(said, phrases_in(said.get_column("said"), LEAST_CUSTOMERS))
     compared = gathered(said, phrases_of(told).select("phrase", "saying"), spells, Duration(months=12))
     result = mined(compared, quarters_between(FIRST, FIRST + timedelta(days=DAYS)))
     return _spelled(told, compared, result), result
 
 
-def _spelled(told: Said, compared: Sayings, result: Mined) -> list[str]:
+def _spelled(told: PhrasedTexts, compared: Sayings, result: Mined) -> list[str]:
     phrases = [one.phrase for one in result.found]
     kept = folded_alike(phrases, compared.pairs(phrases))
     return told.phrases.spelled(pl.Series(list(kept), dtype=pl.UInt64)).to_list()
