@@ -28,7 +28,7 @@ _VOWELS, _LETTERS = "aeiou", "bdfgklmnprstvz"
 
 
 @dataclass(frozen=True)
-class Firm:
+class SpeakingFirm:
     """A firm of `customers`, of whom a share of `lost` leaves in a year and each speaks `often` in a year.
 
     `words` that people use, some far more often than others. `unlike`: how much customers differ in how
@@ -52,7 +52,7 @@ class Firm:
     leave: float = 0.5
 
 
-def simulated(firm: Firm, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def simulated(firm: SpeakingFirm, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What is said (`customer`, `day`, `kind`, `said`) and spells as `gathered` wants them."""
     random = Random(seed)
     vocabulary = [_word(random) for _ in range(firm.words)]
@@ -100,7 +100,7 @@ def simulated(firm: Firm, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def found_in(firm: Firm, seed: int) -> tuple[list[str], Mined]:
+def found_in(firm: SpeakingFirm, seed: int) -> tuple[list[str], Mined]:
     """The phrases that are found in a simulated book, alike ones folded."""
     said, spells = simulated(firm, seed)
     said = while_active(said.unique().sort("customer", "day", "kind", "said"), spells)
@@ -116,7 +116,7 @@ def _spelled(told: PhrasedTexts, compared: Sayings, result: Mined) -> list[str]:
     return told.phrases.spelled(pl.Series(list(kept), dtype=pl.UInt64)).to_list()
 
 
-def _stops(random: Random, firm: Firm, likely: float, begins: int) -> int:
+def _stops(random: Random, firm: SpeakingFirm, likely: float, begins: int) -> int:
     """The day on which a customer stops of its own, maybe after the end."""
     day, rate = begins, firm.lost * likely / YEAR
     while day < DAYS + YEAR:
@@ -138,7 +138,9 @@ def _days(random: Random, often: float, begins: int, until: int) -> list[int]:
     return found
 
 
-def _text(random: Random, firm: Firm, words: tuple[list[str], list[str]], day: int, length: int) -> str:
+def _text(
+    random: Random, firm: SpeakingFirm, words: tuple[list[str], list[str]], day: int, length: int
+) -> str:
     vocabulary, own = words
 
     def word() -> str:

@@ -1,6 +1,9 @@
 """Reasons planted in simulated books are found, and where there is none nothing is.
 
-NUMBERS
+By night 300 books of each kind, of 300 customers. Without a reason anything is found in 0.7 % of books of
+customers who are alike, in 2.3 % where who is likelier to leave speaks more, and in 1.0 % where customers only
+order. A reason that 30 give, of whom half leave, is found in 98.7 and 99.0 %, one of 60 who only order, of whom
+four in five stop, in all; of what is found then 0.3, 1.3 and 1.4 % is something else.
 """
 
 from __future__ import annotations
@@ -9,20 +12,20 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
-from tests.core.views.losses.sayings.simulated import REASON, Firm, found_in
+from tests.core.views.losses.sayings.simulated import REASON, SpeakingFirm, found_in
 
 from holdfast.views.losses.sayings import mined
 
 NIGHT: Final = 300
 FEW: Final = 6
-SMALL: Final = Firm(customers=160, lost=0.25, often=4, words=60)
-ALIKE: Final = Firm()
-UNLIKE: Final = Firm(unlike=1.0, talk=0.7, habits=0.4, drift=True)
+SMALL: Final = SpeakingFirm(customers=160, lost=0.25, often=4, words=60)
+ALIKE: Final = SpeakingFirm()
+UNLIKE: Final = SpeakingFirm(unlike=1.0, talk=0.7, habits=0.4, drift=True)
 """Who is likelier to leave speaks more, longer and in other places; words and losses have their seasons."""
 ORDERING: Final = replace(UNLIKE, ordering=True)
 
 
-def told(firm: Firm, books: int) -> tuple[float, float, float]:
+def told(firm: SpeakingFirm, books: int) -> tuple[float, float, float]:
     """Shares of books in which the reason is found, and anything else; and of what is found that is else."""
     reason, other, share = 0, 0, 0.0
     for seed in range(books):
@@ -52,7 +55,7 @@ def test_nothing_is_found_where_there_is_nothing_and_each_test_alone_would_find_
 @pytest.mark.parametrize(
     "firm", [ALIKE, UNLIKE, ORDERING, replace(UNLIKE, talk=-0.7)], ids=["alike", "unlike", "orders", "quiet"]
 )
-def test_300_books_without_a_reason(firm: Firm) -> None:
+def test_300_books_without_a_reason(firm: SpeakingFirm) -> None:
     assert told(firm, NIGHT)[1] <= 0.05
 
 
@@ -66,7 +69,7 @@ def test_300_books_without_a_reason(firm: Firm) -> None:
     ],
     ids=["alike", "unlike", "orders"],
 )
-def test_300_books_with_a_reason(firm: Firm) -> None:
+def test_300_books_with_a_reason(firm: SpeakingFirm) -> None:
     reason, _, false = told(firm, NIGHT)
     assert reason >= 0.95
     assert false <= 0.05
