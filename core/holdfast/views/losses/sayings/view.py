@@ -88,7 +88,8 @@ def words_table(store: FactsStore, answer: Answer) -> TableView:
         for one in view.at_loss
     )
     frame = list_of([*before, *at_loss], _WORDS)
-    return TableView("words", answer.moment, frame, (view.sentence, tr(NO_CAUSE)))
+    notes = (view.sentence, tr(NO_CAUSE)) if view.before else (view.sentence,)
+    return TableView("words", answer.moment, frame, notes)
 
 
 def heard_of(store: FactsStore, answer: Answer) -> Heard:
