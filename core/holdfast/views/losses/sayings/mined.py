@@ -1,6 +1,6 @@
 """Which phrases more losses came after than chance explains, by what was said and by spells alone.
 
-On 300 simulated books of 300 customers each, a reason that 30 of them give, of whom half leave, is found
+On 300 simulated books of 300 customers a reason that 30 of them give, of whom half leave, is found
 in 99 %; where there is no reason, anything is found in 0.3 to 2.3 % (tests/core/views/losses/sayings).
 """
 

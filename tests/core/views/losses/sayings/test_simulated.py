@@ -1,9 +1,10 @@
 """Reasons planted in simulated books are found, and where there is none nothing is.
 
-By night 300 books of each kind, of 300 customers. Without a reason anything is found in 0.7 % of books
-of customers who are alike, in 2.3 % where who is likelier to leave speaks more, in 0.3 % where it speaks
-less, and in 1.0 % where customers only order. A reason that 30 give, of whom half leave, is found in 98.7 and 99.0 %, one of 60 who
-only order, of whom four in five stop, in all; of what is found then 0.3, 1.3 and 1.4 % is something else.
+By night 300 books of each kind, of 300 customers. Without a reason anything is found in 0.7 % of books of
+customers who are alike, in 2.3 % where who is likelier to leave speaks more, in 0.3 % where it speaks less,
+and in 1.0 % where customers only order. A reason that 30 give, of whom half leave, is found in 98.7 and
+99.0 %, one of 60 who only order, of whom four in five stop, in all; of what is found then 0.3, 1.3 and 1.4
+% is something else.
 """
 
 from __future__ import annotations
