@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     import holdfast.views.frequency.table
     import holdfast.views.losses.interview
     import holdfast.views.losses.room
+    import holdfast.views.losses.sayings.view
     import holdfast.views.money.room
     import holdfast.views.pipeline.room
     import holdfast.views.plays.achieved
@@ -243,6 +244,7 @@ class Engine:
     thanks = about_query(lambda: views.team.thanks.thanks)
     pipeline_room = about_query(lambda: views.pipeline.room.pipeline_room)
     losses_room = about_query(lambda: views.losses.room.losses_room)
+    loss_words = about_query(lambda: views.losses.sayings.view.words_view)
     exit_interview = about_query(lambda: views.losses.interview.exit_interview)
     exit_interviews = about_query(lambda: views.losses.interview.exit_interviews)
     why_not_closed = about_query(lambda: views.losses.interview.why_not_closed)

@@ -11,6 +11,7 @@ from holdfast.views.figures.rows import rows_behind_group
 from holdfast.views.forecast.behind import forecast_rows
 from holdfast.views.frequency.table import frequency_rows
 from holdfast.views.losses.behind import loss_rows
+from holdfast.views.losses.sayings.quotes import quotes
 from holdfast.views.money.behind import customers_of_side, losses_of_year, orders_of_month
 from holdfast.views.pipeline.funnel_rows import funnel_rows
 from holdfast.views.plays.behind import play_rows
@@ -60,6 +61,7 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.FlagOfRep, rows_behind_prompt),
             _view(at.WaveOfSegment, wave_losses_of),
             _view(at.LossPart, loss_rows),
+            _view(at.PhraseSaid, quotes),
             _view(at.WaveOfSurvey, wave_customers),
             _view(at.SatisfactionOf, satisfaction_of_month),
             _view(at.ScoredCustomers, scored_customers),

@@ -140,6 +140,14 @@ class LossPart:
 
 
 @dataclass(frozen=True)
+class PhraseSaid:
+    """What customers said with a `phrase` in it while they were active, or `at_loss`: what was noted then."""
+
+    phrase: str
+    at_loss: bool = False
+
+
+@dataclass(frozen=True)
 class WaveOfSurvey:
     """Customers of the NPS wave that began on a day: who `answered`, by what they count as, or `silent`."""
 
@@ -272,6 +280,7 @@ Selection: TypeAlias = (
     | FlagOfRep
     | WaveOfSegment
     | LossPart
+    | PhraseSaid
     | WaveOfSurvey
     | SatisfactionOf
     | ScoredCustomers

@@ -48,6 +48,10 @@ COLUMNS = {
     "recurring": [
         "topic", "customers", "again", "tickets", "answers", "exits", "last", "usual", "rises", "quarters",
     ],
+    "words": [
+        "phrase", "said", "customers", "lost", "expected", "lift", "low", "high", "chance", "share",
+        "share_low", "share_high", "revenue", "tickets", "notes", "comments",
+    ],
     "conduct": ["rep", "reps", "lost", "staff", "tickets", "complaints"],
     "detractors": [
         "customer_id", "state", "days", "score", "name", "comment", "answered", "loop_closed",

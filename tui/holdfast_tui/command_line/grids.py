@@ -105,6 +105,13 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     "competitors": dict.fromkeys(("revenue", "open_amount"), "money"),
     "topics": dict.fromkeys(("share", "low", "high", "share_of_kept", "kept_low", "kept_high"), "share"),
     "recurring": {"usual": "number"},
+    "words": {
+        **dict.fromkeys(("lift", "low", "high"), "ratio"),
+        **dict.fromkeys(("share", "share_low", "share_high"), "share"),
+        "expected": "number",
+        "chance": "chance",
+        "revenue": "money",
+    },
     "detractors": {"days": "days", "score": "number"},
     "comments": {"score": "number"},
     "scores": {"score": "number"},

@@ -59,6 +59,7 @@ OF_PANES: Final = (
     "competitors",
     "topics",
     "recurring",
+    "words",
     "conduct",
     "detractors",
     "comments",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.views.by_pane import data, losses, money, team, voice
 from holdfast.views.by_pane.selected import selection_of
+from holdfast.views.losses.sayings.view import words_table
 from holdfast.views.rows_behind import rows_behind_selection
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ PANE_TABLES: Final[Mapping[str, Callable[[FactsStore, Answer], TableView]]] = Ma
         "competitors": losses.competitors,
         "topics": losses.topics,
         "recurring": losses.recurring,
+        "words": words_table,
         "conduct": losses.conduct,
         "detractors": voice.detractors,
         "comments": voice.comments,

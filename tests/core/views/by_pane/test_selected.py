@@ -28,6 +28,7 @@ TEXTS = {
     "wave-of-survey wave=2025-05-01 part=silent": at.WaveOfSurvey(date(2025, 5, 1), "silent"),
     "scored-customers score=9.5 mark=1": at.ScoredCustomers(9.5, 1),
     "loss-part part=reason": at.LossPart("reason", None),
+    "phrase-said 'phrase=nobody answers' at_loss=True": at.PhraseSaid("nobody answers", at_loss=True),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.core.views.losses.sayings.told import engine_of, tables
 from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.shared_desk import PLAIN, SharedDesk
@@ -100,7 +101,7 @@ async def test_losses_without_a_reason_are_counted_and_filtered(desks: SharedDes
 
 async def test_conduct_is_told_in_counts_from_5_on(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
-        await desk.press("8", *["tab"] * 7).sees("<5", "fewer than 5: lost for a reason that names people")
+        await desk.press("8", *["tab"] * 8).sees("<5", "fewer than 5: lost for a reason that names people")
 
 
 async def test_a_book_of_orders_names_the_files_that_would_tell(
@@ -129,3 +130,17 @@ async def test_hostile_reasons_and_competitors_do_no_harm(desks: SharedDesk, hos
                 shown = screen_text(desk.app)
                 assert not any(mark in shown for mark in ("\x1b", "\x07", "\u202e", "\x9b"))
                 assert all(cell_width(line) <= 80 for line in shown.splitlines())
+
+
+async def test_words_before_losses_open_their_quotes_and_none_says_so(desks: SharedDesk) -> None:
+    hostile = "Nobody answers our calls \x1b]52;c;eHg=\x07[/bad]"
+    async with desks.at((120, 40), engine_of(**tables(said=hostile))) as desk:
+        await desk.press("8").misses("answers our calls")
+        await desk.press(*["tab"] * 7).sees("Words · 1 before losses", "answers our calls", "Lift or share")
+        await desk.press("enter").sees("Said: answers our calls", "16 quotes of 16 customers; 12 customers")
+        assert not any(letter < " " for letter in screen_text(desk.app).replace("\n", ""))
+        await desk.press("escape", "f").sees("of 16 customers that said it 12 left after it")
+    async with desks.at((80, 24)) as desk:
+        await desk.press("8", *["tab"] * 7).sees("none before losses", "many late deliveries", "31%  [18–47]")
+        await desk.sees("noted of 11 of 36, 31%")
+        await desk.press("enter").sees("13 quotes of 11 customers")

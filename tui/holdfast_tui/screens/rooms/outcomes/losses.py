@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from holdfast.views.losses.results import LossesRoomView
+from holdfast.views.losses.sayings.results import WordsView
 from holdfast_tui.commands.declared import bindings
 from holdfast_tui.commands.places import Place
 from holdfast_tui.panes.losses.competitors import CompetitorsPane
@@ -20,7 +21,9 @@ from holdfast_tui.panes.losses.recurring import RecurringPane
 from holdfast_tui.panes.losses.said import SilencePane
 from holdfast_tui.panes.losses.topics import TopicsPane
 from holdfast_tui.panes.losses.winback import WinBackPane
+from holdfast_tui.panes.losses.words import WordsPane
 from holdfast_tui.screens.helpers.layout import PanePlan
+from holdfast_tui.screens.helpers.look_back import LookBack
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.screens.splitting import Splitting
@@ -29,6 +32,7 @@ from holdfast_tui.sitting.session import Engine, Session
 if TYPE_CHECKING:
     from holdfast.figures import Figure
     from holdfast.query import Query
+    from holdfast.risk.watch import Watch
 
 GROUPINGS: Final = ("segment", "rep", "team", "region", "tier", "industry", "country", "source")
 """Dimensions by which the losses are split; the first at first."""
@@ -48,6 +52,7 @@ class LossesScreen(PanesRoom[LossesRoomView]):
             ("competitors", "Rivals"),
             ("topics", "Topics"),
             ("recurring", "Again"),
+            ("words", "Words"),
             ("conduct", "Staff"),
         ),
     )
@@ -61,9 +66,13 @@ class LossesScreen(PanesRoom[LossesRoomView]):
         self.competitors = CompetitorsPane(id="competitors")
         self.topics = TopicsPane(id="topics")
         self.recurring = RecurringPane(id="recurring")
+        self.words = WordsPane(id="words")
         self.conduct = ConductPane(id="conduct")
         self.splitting = Splitting(self, session, self.place, GROUPINGS)
         self.controls.add({"losses.split": self.splitting.choose})
+        self.saying = LookBack(self.asking, loss_words, self._show_words)
+        self.looks = self.way_back.stoppable = (self.saying,)
+        self.arranged.when_shown = self._look_back
 
     def answering(self) -> Sequence[Shows[LossesRoomView]]:
         """Every pane of the room."""
@@ -75,6 +84,7 @@ class LossesScreen(PanesRoom[LossesRoomView]):
             self.competitors,
             self.topics,
             self.recurring,
+            self.words,
             self.conduct,
         )
 
@@ -93,12 +103,28 @@ class LossesScreen(PanesRoom[LossesRoomView]):
                     with Vertical(id="losses-topics", classes="pane-group"):
                         yield self.topics
                         yield self.recurring
+                        yield self.words
                     yield self.conduct
 
     def question(self, engine: Engine, query: Query) -> LossesRoomView:
         """Everything the room shows."""
         return engine.losses_room(query, self.splitting.by)
 
+    def _look_back(self) -> None:
+        """All that was said is listened to once its pane is chosen: until then others have its place."""
+        view = self.view
+        if view is not None and view.moment.shown and self.arranged.tab == "words":
+            self.saying.want(view.moment)
+
+    def _show_words(self, found: WordsView) -> None:
+        if self.view is not None and self.view.moment == found.moment:
+            self.words.show_words(found)
+
     def figure(self, metric: str) -> Figure | None:
         """A figure on show."""
         return self.view.figures.get(metric) if self.view else None
+
+
+def loss_words(engine: Engine, query: Query, watch: Watch) -> WordsView:
+    """The question which words go with losses."""
+    return engine.loss_words(query, watch)

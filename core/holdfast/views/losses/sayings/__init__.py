@@ -1,0 +1,1 @@
+"""Words and phrases of what was said, by the losses that came after it."""
