@@ -1,1 +1,1 @@
-"""One change of a rate in a series of days: whether there was one, on which day, and how sure that is."""
+"""On which day a rate broke from its usual: the maximally selected likelihood ratio of one change point."""

@@ -1,156 +1,148 @@
-"""Which of several groups changed, beside each other, and whether all of them did together."""
+"""Which of several groups broke from their usual: one by one, at a level for all of them together."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from holdfast.statistics.breaks.found import FEWEST, Change, likeliest_change, visible_ratio
-from holdfast.statistics.breaks.walk import Walk, own_walk, share_walk
-from holdfast.statistics.intervals.wilson import Z
+from holdfast.statistics.breaks.change import (
+    FEWEST,
+    Change,
+    counts_needed,
+    likeliest_change,
+    visible_ratio,
+)
+from holdfast.statistics.breaks.walk import Walk, less, own_walk, share_walk, together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from holdfast.statistics.breaks.walk import Series
+
 FALSE_FINDS: Final = 0.05
-"""How often a question about a book in which nothing changed may be answered by a change."""
+"""How often a question about a book in which nothing changed may be answered by a break."""
 
-_FOR_ALL: Final = 0.2
-"""The share of it that goes to a change of all together, where groups are asked about."""
+YEAR: Final = 12
+"""Months after which a season comes again."""
 
+_MOST_SHARE: Final = 0.95
+"""Where all others are hardly any, the number that is needed is that of a part with so much of all."""
 
-YEAR: Final = 364
-"""Days after which the same weekdays of a year come again."""
+_ALIKE: Final = 1.959963984540054
+"""Standard errors within which two months of a season are alike."""
+
+TIMES: Final = 3.0
+"""A change that matters: for so large a one it is said how many losses are needed to find it."""
 
 Said = Literal["broke", "usual", "season", "few"]
-
-
-@dataclass(frozen=True)
-class Series:
-    """What happened in a group on each day, and to how many it could have happened."""
-
-    counts: tuple[int, ...]
-    exposure: tuple[float, ...]
-
-    @property
-    def total(self) -> int:
-        """All that happened."""
-        return sum(self.counts)
+"""It broke, it is as usual, the year before was the same, or too little happened to say."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of one series: `broke`, `usual`, `season` or `few`.
+    """What is said of one group.
 
-    `change`: the likeliest, whether it is told or not. `visible`: where it is as usual, how many times as
-    high a rate would have been found. `year_before`: whether the same days a year before were looked at.
+    `total`: how much happened at all. `change`: the likeliest, where it `broke` or is a `season`. `visible`:
+    where it is as usual, how many times as high a rate from the middle on would have been found. `needed`:
+    where it is too little to say, with how much a rate TIMES as high would be.
     """
 
     said: Said
+    total: int
     change: Change | None = None
     visible: float | None = None
-    year_before: bool = False
+    needed: int | None = None
 
 
-@dataclass(frozen=True)
-class Among:
-    """Verdicts of groups against all others that did not change, and of those together by themselves."""
+def breaks_beside(groups: Mapping[str, Series], rest: Series) -> Mapping[str, Verdict]:
+    """Which groups broke, each beside all others that did not.
 
-    groups: Mapping[str, Verdict]
-    rest: Verdict
-    rest_of: tuple[str, ...]
-
-
-def changes_among(groups: Mapping[str, Series]) -> Among:
-    """Which groups changed against the others, one after the other, and whether the others did together.
-
-    The group that speaks most for a change is judged first, at the level of Holm (1979); once found it is no
-    longer among those that the others are compared with, or its change would look like theirs. Of two alone,
-    whose shares say the same, the one whose own rate changed more is found.
+    `rest`: whoever is in none of the groups. The group that speaks most for a break is judged first; once
+    found it is no longer among those that the others are compared with, or its break would look like theirs.
+    Levels of Holm (1979). Of two alone, whose shares say the same, the one whose own rate changed more.
     """
-    left = dict(sorted(groups.items()))
+    left = {name: series for name, series in sorted(groups.items()) if series.total >= FEWEST}
+    unjudged = together([rest, *(series for name, series in groups.items() if name not in left)])
     told: dict[str, Verdict] = {}
-    walks: dict[str, Walk] = {}
-    while len(left) > 1:
-        walks = {name: _beside(name, left) for name in left}
-        changes = {name: change for name, walk in walks.items() if (change := likeliest_change(walk))}
-        level = _level(len(left))
-        worst = max(changes, key=lambda name: _weight(changes[name], left[name], len(left)), default=None)
-        if worst is None or changes[worst].chance > level:
+    while walks := _beside(left, unjudged):
+        changes = {name: found for name, walk in walks.items() if (found := likeliest_change(walk, 1.0))}
+        alone = len(walks) == 2 and not unjudged.total
+        first = min(changes.values(), key=lambda found: found.chance, default=None)
+        if first is None or first.chance > _level(1 if alone else len(walks)):
             break
-        told[worst] = Verdict("broke", changes[worst])
-        del left[worst]
-    others = {name: _unmoved(walks.get(name), len(left)) for name in left} if len(left) > 1 else {}
-    every = {**told, **others}
-    rest = alone(summed(left), FALSE_FINDS * (_FOR_ALL if len(groups) > 1 else 1.0))
-    if len(left) == 1:
-        every |= dict.fromkeys(left, rest)
-    return Among({name: every[name] for name in groups}, rest, tuple(left))
+        name = _worst(left, changes, alone=alone)
+        told[name] = Verdict("broke", left.pop(name).total, changes[name])
+    whole = together([rest, *groups.values()]).total
+    level = _level(max(len(left), 1))
+    return {
+        name: told.get(name) or no_break(series.total, level, series.total / whole if whole else 0.0)
+        for name, series in groups.items()
+    }
 
 
-def alone(series: Series, level: float = FALSE_FINDS) -> Verdict:
-    """Whether a series changed by itself, at a level."""
-    walk = own_walk(series.counts, series.exposure)
-    change = likeliest_change(walk)
-    if change is None:
-        return Verdict("few")
-    if change.chance > level:
-        return Verdict("usual", change, visible_ratio(walk, level))
-    as_last_year = like_a_year_before(series, change)
-    if as_last_year:
-        return Verdict("season", change, visible_ratio(walk, level))
-    return Verdict("broke", change, year_before=as_last_year is not None)
-
-
-def like_a_year_before(series: Series, change: Change) -> bool | None:
-    """Whether the days after a change were as the same days a year before, which lie before it.
-
-    52 weeks, so that weekdays meet; at most a year after the change. None where too little lies so far back
-    to tell. By the share of the later days in both, at 5 %, with the dispersion of the counts.
-    """
-    days = range(max(change.day, YEAR), min(len(series.counts), change.day + YEAR))
-    later = [day for day in days if day - YEAR < change.day]
-    now, then = (sum(series.counts[day - back] for day in later) for back in (0, YEAR))
-    exposed, exposed_then = (sum(series.exposure[day - back] for day in later) for back in (0, YEAR))
-    if now + then < FEWEST or not exposed or not exposed_then:
-        return None
-    due = (now + then) * exposed / (exposed + exposed_then)
-    variance = due * exposed_then / (exposed + exposed_then) * change.dispersion
-    return abs(now - due) <= Z * math.sqrt(variance)
-
-
-def summed(groups: Mapping[str, Series]) -> Series:
-    """All groups as one series, in the order of their names."""
-    named = [groups[name] for name in sorted(groups)]
-    return Series(
-        tuple(map(sum, zip(*(one.counts for one in named), strict=True))),
-        tuple(map(sum, zip(*(one.exposure for one in named), strict=True))),
-    )
-
-
-def _beside(name: str, groups: Mapping[str, Series]) -> Walk:
-    others = summed({other: series for other, series in groups.items() if other != name})
-    one = groups[name]
-    return share_walk(one.counts, one.exposure, others.counts, others.exposure)
+def no_break(total: int, level: float, share: float = 0.0) -> Verdict:
+    """What is said where no break was found among `total` counts, `share` of all: as usual, or too few."""
+    visible = visible_ratio(total, level, share) if total >= FEWEST and share < 1 else None
+    if visible is not None:
+        return Verdict("usual", total, visible=visible)
+    return Verdict("few", total, needed=counts_needed(TIMES, level, min(share, _MOST_SHARE)))
 
 
 def _level(groups: int) -> float:
-    return FALSE_FINDS * (1 - _FOR_ALL) / groups
+    return FALSE_FINDS / groups
 
 
-def _weight(change: Change, series: Series, groups: int) -> tuple[float, float]:
-    """How much speaks for a change: against the others; of two, whose shares say the same, by itself."""
-    if groups > 2:
-        return -change.chance, change.statistic
-    own = likeliest_change(own_walk(series.counts, series.exposure))
-    return 0.0 if own is None else own.statistic, change.statistic
+def breaks_alone(groups: Mapping[str, Series]) -> Mapping[str, Verdict]:
+    """Which groups broke from their own past, a step being a month; levels of Holm (1979).
+
+    Counts may vary more than independent ones. A change that the same months of the year before show as well
+    is a season.
+    """
+    walks = {name: own_walk(series) for name, series in sorted(groups.items()) if series.total >= FEWEST}
+    changes = {name: found for name, walk in walks.items() if (found := likeliest_change(walk))}
+    told = {name: no_break(series.total, _level(len(groups))) for name, series in groups.items()}
+    holds = True
+    for place, name in enumerate(sorted(changes, key=lambda name: (changes[name].chance, name))):
+        level, change, total = _level(len(changes) - place), changes[name], walks[name].total
+        holds = holds and change.chance <= level
+        if not holds:
+            told[name] = no_break(total, level)
+        elif _was_a_year_before(groups[name], change):
+            told[name] = Verdict("season", total, change)
+        else:
+            told[name] = Verdict("broke", total, change)
+    return told
 
 
-def _unmoved(walk: Walk | None, groups: int) -> Verdict:
-    if walk is None or walk.total < FEWEST:
-        return Verdict("few")
-    change = likeliest_change(walk)
-    if change is None:
-        return Verdict("few")
-    return Verdict("usual", change, visible_ratio(walk, _level(groups)))
+def _beside(groups: Mapping[str, Series], rest: Series) -> dict[str, Walk]:
+    """Each group with enough of it beside the others; empty where there are no such others."""
+    whole = together([rest, *groups.values()])
+    return {
+        name: share_walk(series, less(whole, series))
+        for name, series in groups.items()
+        if whole.total - series.total >= FEWEST
+    }
+
+
+def _worst(left: Mapping[str, Series], changes: Mapping[str, Change], *, alone: bool) -> str:
+    """The group that speaks most for a change: against the others; of two alone, by itself."""
+    if not alone:
+        return min(changes, key=lambda name: (changes[name].chance, -changes[name].statistic, name))
+    own = {name: likeliest_change(own_walk(left[name]), 1.0) for name in changes}
+    return max(own, key=lambda name: 0.0 if (found := own[name]) is None else found.statistic)
+
+
+def _was_a_year_before(series: Series, change: Change) -> bool:
+    """Whether the months after a change were as the same months a year before, which lie before it.
+
+    By the share of the later months in both, with the dispersion of the counts.
+    """
+    ends = len(series.counts)
+    later = [step for step in range(max(change.likeliest, YEAR), ends) if step - YEAR < change.likeliest]
+    now, then = (sum(series.counts[step - back] for step in later) for back in (0, YEAR))
+    exposed, exposed_then = (sum(series.exposure[step - back] for step in later) for back in (0, YEAR))
+    if now + then < FEWEST or not exposed or not exposed_then:
+        return False
+    due = (now + then) * exposed / (exposed + exposed_then)
+    variance: float = due * exposed_then / (exposed + exposed_then)
+    return abs(now - due) <= _ALIKE * variance**0.5

@@ -1,0 +1,103 @@
+"""Books of groups whose customers leave by chance, with a break planted in one of them or none."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass
+from typing import Final
+
+from holdfast.statistics.breaks.walk import Series
+
+YEAR_DAYS: Final = 365
+MONTH_DAYS: Final = 30
+
+
+@dataclass(frozen=True)
+class Planted:
+    """From `day` on, customers of a group leave `times` as often."""
+
+    group: str
+    day: int
+    times: float
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Losses by day and group, and what was planted."""
+
+    groups: dict[str, Series]
+    planted: Planted | None
+
+
+def steady(dice: random.Random) -> Drawn:
+    """2 to 8 groups of 20 to 400 customers, 15 % lost a year, 18 to 48 months; they grow and shrink, there is a season."""
+    return _drawn(dice, {name: dice.randint(20, 400) for name in _names(dice)}, None)
+
+
+def teams(dice: random.Random) -> Drawn:
+    """20 reps of 30 to 80 customers; two of five join or leave on the way."""
+    sizes = {f"r{number:02}": dice.randint(30, 80) for number in range(20)}
+    return _drawn(dice, sizes, None, months=36, moving=True)
+
+
+def broken(dice: random.Random, customers: int = 300, times: float = 3.0, months: int = 36) -> Drawn:
+    """As `steady`, and in the middle three fifths of the time one group of so many customers breaks."""
+    sizes = {name: dice.randint(60, 400) for name in _names(dice)}
+    group = dice.choice(sorted(sizes))
+    sizes[group] = customers
+    day = int(months * MONTH_DAYS * dice.uniform(0.2, 0.8))
+    return _drawn(dice, sizes, Planted(group, day, times), months=months)
+
+
+def _names(dice: random.Random) -> list[str]:
+    return [f"g{number}" for number in range(dice.randint(2, 8))]
+
+
+def _drawn(
+    dice: random.Random,
+    sizes: dict[str, int],
+    planted: Planted | None,
+    *,
+    months: int | None = None,
+    moving: bool = False,
+) -> Drawn:
+    days = (months or dice.randint(18, 48)) * MONTH_DAYS
+    season = dice.uniform(0, 0.5)
+    groups = {}
+    for name, size in sizes.items():
+        rate = 0.15 / YEAR_DAYS * (1.0 if planted and planted.group == name else dice.uniform(0.7, 1.4))
+        exposure = _exposed(dice, size, days, moving=moving)
+        broke = planted if planted and planted.group == name else None
+        counts = [
+            _poisson(
+                dice,
+                exposed
+                * rate
+                * (1 + season * math.sin(2 * math.pi * day / YEAR_DAYS))
+                * (broke.times if broke and day >= broke.day else 1.0),
+            )
+            for day, exposed in enumerate(exposure)
+        ]
+        groups[name] = Series(tuple(counts), tuple(exposure))
+    return Drawn(groups, planted)
+
+
+def _exposed(dice: random.Random, size: int, days: int, *, moving: bool) -> list[float]:
+    if not moving:
+        grown = dice.uniform(0.5, 2.0)
+        return [size * (1 + (grown - 1) * day / days) for day in range(days)]
+    begin, end = 0, days
+    if dice.random() < 0.4:
+        middle = dice.uniform(0.1, 0.9) * days
+        begin, end = (int(middle), days) if dice.random() < 0.5 else (0, int(middle))
+    return [float(size) if begin <= day < end else 0.0 for day in range(days)]
+
+
+def _poisson(dice: random.Random, mean: float) -> int:
+    """By the product of uniform numbers (Knuth): means are small here."""
+    below, count, product = math.exp(-mean), 0, dice.random()
+    while product > below:
+        count += 1
+        product *= dice.random()
+    return count
