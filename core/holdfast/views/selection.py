@@ -223,6 +223,23 @@ class WhyHealth:
 
 
 @dataclass(frozen=True)
+class BreakOf:
+    """When parts broke from their usual, `by` a dimension, `rep` or `flag`: all of them, or one (its id)."""
+
+    by: str
+    part: str | None = None
+
+
+@dataclass(frozen=True)
+class BreakSide:
+    """Who was lost, or came under the flag, before or after the break of a part (id); None: at any time."""
+
+    by: str
+    part: str
+    side: Literal["before", "after"] | None = None
+
+
+@dataclass(frozen=True)
 class PlannedCalls:
     """Who is called on a `day` of the plan of a list of today, by a `rep` (id); None: on any, by any.
 
@@ -268,6 +285,8 @@ Selection: TypeAlias = (
     | FrequencyOf
     | WhyMoved
     | WhyHealth
+    | BreakOf
+    | BreakSide
     | PlannedCalls
     | PlanReached
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -27,6 +28,9 @@ YEAR: Final = 12
 
 _MOST_SHARE: Final = 0.95
 """Where all others are hardly any, the number that is needed is that of a part with so much of all."""
+
+_CONTINUITY: Final = 0.5
+"""Added to counts whose logarithm is taken: of 0 there is none."""
 
 _ALIKE: Final = 1.959963984540054
 """Standard errors within which two months of a season are alike."""
@@ -125,11 +129,19 @@ def _beside(groups: Mapping[str, Series], rest: Series) -> dict[str, Walk]:
 
 
 def _worst(left: Mapping[str, Series], changes: Mapping[str, Change], *, alone: bool) -> str:
-    """The group that speaks most for a change: against the others; of two alone, by itself."""
-    if not alone:
-        return min(changes, key=lambda name: (changes[name].chance, -changes[name].statistic, name))
-    own = {name: likeliest_change(own_walk(left[name]), 1.0) for name in changes}
-    return max(own, key=lambda name: 0.0 if (found := own[name]) is None else found.statistic)
+    """The group that speaks most for a change: against the others; of two alone, whose rate changed more."""
+    if alone:
+        return max(changes, key=lambda name: (_changed(left[name], changes[name].likeliest), name))
+    return min(changes, key=lambda name: (changes[name].chance, -changes[name].statistic, name))
+
+
+def _changed(series: Series, step: int) -> float:
+    """By how much the rate of a group changed at a step, either way: the logarithm of its ratio."""
+    before, after = (
+        (sum(series.counts[part]) + _CONTINUITY) / max(sum(series.exposure[part]), 1.0)
+        for part in (slice(step), slice(step, None))
+    )
+    return abs(math.log(after / before))
 
 
 def _was_a_year_before(series: Series, change: Change) -> bool:
@@ -145,4 +157,4 @@ def _was_a_year_before(series: Series, change: Change) -> bool:
         return False
     due = (now + then) * exposed / (exposed + exposed_then)
     variance: float = due * exposed_then / (exposed + exposed_then)
-    return abs(now - due) <= _ALIKE * variance**0.5
+    return abs(now - due) <= _ALIKE * math.sqrt(variance)

@@ -48,11 +48,14 @@ def raised_by_month(book: Book, answer: Answer, thresholds: Thresholds) -> Count
 
 
 def month_ends(book: Book, as_of: date) -> tuple[date, ...]:
-    """The last month-ends that have closed on a day, rising: MONTHS of them and one before, where data are."""
-    first = book.activity.changes.get_column("day").min()
+    """The last month-ends that have closed on a day, rising: MONTHS of them and one before.
+
+    None of the first year of the data: rules that look back see less in it than they do later.
+    """
+    first = add_months(book.span[0], 12)
     after_latest = (as_of + ONE_DAY).replace(day=1)
     found = (add_months(after_latest, -back) - ONE_DAY for back in range(MONTHS + 1))
-    return tuple(end for end in found if first is not None and end >= first)[::-1]
+    return tuple(end for end in found if end >= first)[::-1]
 
 
 def _came_under(then: Standing, now: Standing, flag: str, chosen: pl.Series) -> tuple[pl.DataFrame, int]:

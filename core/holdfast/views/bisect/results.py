@@ -38,7 +38,8 @@ class PartVerdict:
     rate most likely is another, between `earliest` and `latest`; the `chance` of as large a change where
     nothing changed; what it is `before` and `after` that day, and of all `others_*` (None for a flag, which
     is beside its own past). `stopped`: where customers are active by orders, from when on those lost last
-    ordered. `visible`: of what is as usual, how many times as high a rate would have been found.
+    ordered. `visible`: of what is as usual, how many times as high a rate would have been found; `needed`: of
+    what has too few events, with how many a rate three times as high would be.
     """
 
     part: str
@@ -55,6 +56,7 @@ class PartVerdict:
     others_after: Pace | None = None
     stopped: date | None = None
     visible: float | None = None
+    needed: int | None = None
 
     @property
     def times(self) -> float | None:
@@ -69,7 +71,7 @@ class Bisected:
     """All parts of a dimension, of the reps (`rep`) or of the flags (`flag`), those that broke first.
 
     `title`: what a part is. `counted`: what was looked at; `of_flags`: customers under a flag by month, else
-    losses by day. `needed`: so many events a part needs.
+    losses by day.
     """
 
     moment: Moment
@@ -78,7 +80,6 @@ class Bisected:
     of_flags: bool
     parts: tuple[PartVerdict, ...]
     counted: Counted
-    needed: int
 
     def verdict(self, part: str) -> PartVerdict | None:
         """What is said of one part."""
