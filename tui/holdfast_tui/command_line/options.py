@@ -41,6 +41,7 @@ CommandName = Literal[
     "build",
     "completion",
     "why",
+    "bisect",
     "verify",
     "help",
     "tour",
@@ -119,7 +120,7 @@ class Options:
     `fresh` whether the desk opens as for the first time; `words` what help is asked about; `news_since` what
     is new since when: a day, or a word for one; `plain`: lines of text instead of the desk; `sealed`: a seal,
     or a file with seals, `seal`: whether figures are printed with theirs; `always_valid`:
-    intervals that hold at every look together.
+    intervals that hold at every look together; `part`: the one segment, rep or flag that is asked about.
     """
 
     command: CommandName
@@ -175,6 +176,7 @@ class Options:
     whose: str = "book"
     other_books: bool = False
     rep: str | None = None
+    part: str | None = None
     accounts: int | None = None
     flagged: float | None = None
     without: tuple[str, ...] = ()

@@ -29,6 +29,9 @@ YEAR: Final = 12
 _MOST_SHARE: Final = 0.95
 """Where all others are hardly any, the number that is needed is that of a part with so much of all."""
 
+_AS_MUCH: Final = 4.0
+"""Changes whose twice log likelihoods differ by less explain the losses about as well."""
+
 _CONTINUITY: Final = 0.5
 """Added to counts whose logarithm is taken: of 0 there is none."""
 
@@ -74,7 +77,7 @@ def breaks_beside(groups: Mapping[str, Series], rest: Series) -> Mapping[str, Ve
         first = min(changes.values(), key=lambda found: found.chance, default=None)
         if first is None or first.chance > _level(1 if alone else len(walks)):
             break
-        name = _worst(left, changes, alone=alone)
+        name = _worst(left, changes)
         told[name] = Verdict("broke", left.pop(name).total, changes[name])
     whole = together([rest, *groups.values()]).total
     level = _level(max(len(left), 1))
@@ -128,11 +131,14 @@ def _beside(groups: Mapping[str, Series], rest: Series) -> dict[str, Walk]:
     }
 
 
-def _worst(left: Mapping[str, Series], changes: Mapping[str, Change], *, alone: bool) -> str:
-    """The group that speaks most for a change: against the others; of two alone, whose rate changed more."""
-    if alone:
-        return max(changes, key=lambda name: (_changed(left[name], changes[name].likeliest), name))
-    return min(changes, key=lambda name: (changes[name].chance, -changes[name].statistic, name))
+def _worst(left: Mapping[str, Series], changes: Mapping[str, Change]) -> str:
+    """The group that speaks most for a change; of several that say about as much, whose rate changed more.
+
+    Of two groups alone the shares say the very same; where one group has most of all losses, nearly so.
+    """
+    most = max(change.statistic for change in changes.values())
+    alike = [name for name, change in changes.items() if change.statistic >= most - _AS_MUCH]
+    return max(alike, key=lambda name: (_changed(left[name], changes[name].likeliest), name))
 
 
 def _changed(series: Series, step: int) -> float:

@@ -31,8 +31,8 @@ class Drawn:
 
 
 def steady(dice: random.Random) -> Drawn:
-    """2 to 8 groups of 20 to 400 customers, 15 % lost a year, 18 to 48 months; they grow and shrink, there is a season."""
-    return _drawn(dice, {name: dice.randint(20, 400) for name in _names(dice)}, None)
+    """2 to 8 groups of 20 to 400 customers in 18 to 48 months: 15 % lost a year, a season, growth or decline."""
+    return _drawn(dice, {name: dice.randint(20, 400) for name in _names(dice.randint(2, 8))}, None)
 
 
 def teams(dice: random.Random) -> Drawn:
@@ -41,17 +41,19 @@ def teams(dice: random.Random) -> Drawn:
     return _drawn(dice, sizes, None, months=36, moving=True)
 
 
-def broken(dice: random.Random, customers: int = 300, times: float = 3.0, months: int = 36) -> Drawn:
-    """As `steady`, and in the middle three fifths of the time one group of so many customers breaks."""
-    sizes = {name: dice.randint(60, 400) for name in _names(dice)}
+def broken(
+    dice: random.Random, customers: int = 300, times: float = 3.0, months: int = 36, groups: int | None = None
+) -> Drawn:
+    """As `steady`, of 3 to 8 groups: in the middle three fifths of the time one of so many customers breaks."""
+    sizes = {name: dice.randint(100, 400) for name in _names(groups or dice.randint(3, 8))}
     group = dice.choice(sorted(sizes))
     sizes[group] = customers
     day = int(months * MONTH_DAYS * dice.uniform(0.2, 0.8))
     return _drawn(dice, sizes, Planted(group, day, times), months=months)
 
 
-def _names(dice: random.Random) -> list[str]:
-    return [f"g{number}" for number in range(dice.randint(2, 8))]
+def _names(number: int) -> list[str]:
+    return [f"g{place}" for place in range(number)]
 
 
 def _drawn(
