@@ -46,13 +46,12 @@ def verdict_words(one: PartVerdict, *, of_flags: bool) -> str:
         case "usual":
             times = number_text(one.visible or 0, 1)
             return phrase("no break found; {times} times the rate would show", times=times)
-    unit = phrase("times raised") if of_flags else phrase("losses")
-    return phrase(
-        "too few to say: {total} {unit}, {needed} needed",
-        total=number_text(one.total),
-        needed=number_text(one.needed or 0),
-        unit=unit,
+    few = (
+        "raised too seldom to say: {total}, {needed} needed"
+        if of_flags
+        else "too few losses to say: {total}, {needed} needed"
     )
+    return phrase(few, total=number_text(one.total), needed=number_text(one.needed or 0))
 
 
 def part_words(found: Bisected, one: PartVerdict) -> str:
@@ -74,7 +73,7 @@ def part_words(found: Bisected, one: PartVerdict) -> str:
     if one.stopped is not None:
         said.append(
             phrase(
-                "A loss shows when the active window has passed: those lost since ordered last from {day} on.",
+                "A loss shows when the active window has passed: who was lost since ordered last from {day}.",
                 day=day_text(one.stopped),
             )
         )
