@@ -94,10 +94,10 @@ def dispersed(walk: Walk, split: int) -> float:
 def _chance(walk: Walk, bound: float) -> float:
     """Probability that the largest standardised change of a walk exceeds a bound."""
     whole = walk.variance[-1]
-    return _exceeded(bound, *(walk.variance[at] / whole for at in (walk.splits[0], walk.splits[-1])))
+    return exceeded(bound, *(walk.variance[at] / whole for at in (walk.splits[0], walk.splits[-1])))
 
 
-def _exceeded(bound: float, first: float, last: float) -> float:
+def exceeded(bound: float, first: float, last: float) -> float:
     """Probability that a standardised Brownian bridge exceeds a bound from `first` to `last`, within (0, 1).
 
     Source: Miller and Siegmund (1982), Maximally selected chi square statistics, Biometrics 38, 1011–1016.
@@ -116,10 +116,13 @@ def visible_ratio(total: int, level: float, share: float = 0.0) -> float | None:
     At a chance of `level`, with `total` counts; `share`: theirs of all events, 0 where they stand by
     themselves. None where not even 100 times would have been.
     """
-    if not _is_seen(total, _LARGEST, level, share):
-        return None
-    found = _halved(0.0, math.log(_LARGEST), lambda times: not _is_seen(total, math.exp(times), level, share))
-    return math.exp(found)
+    bound = _bound(total, level)
+
+    def is_hidden(logarithm: float) -> bool:
+        return _evidence(total, math.exp(logarithm), share) < bound
+
+    most = math.log(_LARGEST)
+    return None if is_hidden(most) else math.exp(_halved(0.0, most, is_hidden))
 
 
 def counts_needed(times: float, level: float, share: float = 0.0) -> int:
@@ -139,9 +142,14 @@ def counts_needed(times: float, level: float, share: float = 0.0) -> int:
 
 
 def _is_seen(total: int, times: float, level: float, share: float) -> bool:
+    return _evidence(total, times, share) >= _bound(total, level)
+
+
+def _bound(total: int, level: float) -> float:
+    """Twice the log likelihood ratio that a change must promise to be found four times in five."""
     edge = LEAST_EXPECTED / max(total, FEWEST)
-    bound = _halved(1.0, 12.0, lambda bound: _exceeded(bound, edge, 1 - edge) > level)
-    return math.sqrt(_evidence(total, times, share)) >= bound + NormalDist().inv_cdf(_SEEN)
+    bound = _halved(1.0, 12.0, lambda bound: exceeded(bound, edge, 1 - edge) > level)
+    return (bound + NormalDist().inv_cdf(_SEEN)) ** 2
 
 
 def _evidence(total: int, times: float, share: float) -> float:

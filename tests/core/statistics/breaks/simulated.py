@@ -11,6 +11,8 @@ from holdfast.statistics.breaks.walk import Series
 
 YEAR_DAYS: Final = 365
 MONTH_DAYS: Final = 30
+_VARYING: Final = 4.0
+"""Shape of the gamma distribution by which months differ: its standard deviation is half its mean."""
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,20 @@ class Planted:
 
 @dataclass(frozen=True)
 class Drawn:
-    """Losses by day and group, and what was planted."""
+    """Losses by day and group, or how often flags were raised by month, and what was planted."""
 
     groups: dict[str, Series]
     planted: Planted | None
+    monthly: bool = False
+
+    @property
+    def steps(self) -> int:
+        """Days, or months."""
+        return len(next(iter(self.groups.values())).counts)
 
 
 def steady(dice: random.Random) -> Drawn:
-    """2 to 8 groups of 20 to 400 customers in 18 to 48 months: 15 % lost a year, a season, growth or decline."""
+    """2 to 8 groups of 20 to 400 customers in 18 to 48 months: 15 % lost a year, a season, growth."""
     return _drawn(dice, {name: dice.randint(20, 400) for name in _names(dice.randint(2, 8))}, None)
 
 
@@ -44,12 +52,31 @@ def teams(dice: random.Random) -> Drawn:
 def broken(
     dice: random.Random, customers: int = 300, times: float = 3.0, months: int = 36, groups: int | None = None
 ) -> Drawn:
-    """As `steady`, of 3 to 8 groups: in the middle three fifths of the time one of so many customers breaks."""
+    """As `steady`, of 3 to 8 groups: in the middle three fifths one of so many customers breaks."""
     sizes = {name: dice.randint(100, 400) for name in _names(groups or dice.randint(3, 8))}
     group = dice.choice(sorted(sizes))
     sizes[group] = customers
     day = int(months * MONTH_DAYS * dice.uniform(0.2, 0.8))
     return _drawn(dice, sizes, Planted(group, day, times), months=months)
+
+
+def monthly(dice: random.Random, times: float = 1.0) -> Drawn:
+    """15 flags, 1 to 25 times a month over 24 months that vary by half; one may change in the middle."""
+    groups, months, middle = {}, 24, dice.randint(7, 17)
+    for number in range(15):
+        usual = 10.0 if number == 0 else math.exp(dice.uniform(0, 3.2))
+        counts = tuple(
+            _poisson(
+                dice,
+                usual
+                * dice.gammavariate(_VARYING, 1 / _VARYING)
+                * (times if number == 0 and month >= middle else 1.0),
+            )
+            for month in range(months)
+        )
+        groups[f"F{number:02}"] = Series(counts, (400.0,) * months)
+    planted = Planted("F00", middle, times) if times > 1 else None
+    return Drawn(groups, planted, monthly=True)
 
 
 def _names(number: int) -> list[str]:
