@@ -37,9 +37,9 @@ class Change:
     """The change that the counts speak for most.
 
     `split`: its place among the steps of the walk, the last one before it. `earliest`, `likeliest` and
-    `latest`: the step from which on the rate is another. `statistic`: twice its log likelihood ratio, over
-    the dispersion of the counts; `chance`: how often a rate that never changes comes to as much, over all
-    splits.
+    `latest`: the step from which on the rate is another. `statistic`: twice its log likelihood ratio,
+    where a dispersion was found over it; `chance`: how often a rate that never changes comes to as much, over
+    all splits.
     """
 
     split: int
@@ -60,6 +60,9 @@ def likeliest_change(walk: Walk, dispersion: float | None = None) -> Change | No
     ratios = {at: walk.ratio(at) for at in walk.splits}
     best = max(ratios, key=lambda at: (ratios[at], -at))
     spread = dispersed(walk, best) if dispersion is None else dispersion
+    statistic = ratios[best] / spread
+    if dispersion is None:
+        statistic = _as_normal(statistic, len(walk.steps) - 2)
     near = [at for at in walk.splits if ratios[best] - ratios[at] <= WITHIN * spread]
     # More after it: it began no later than the next count. Less: right after the last one before it.
     rises = walk.counted[best] < walk.due[best]
@@ -68,9 +71,17 @@ def likeliest_change(walk: Walk, dispersion: float | None = None) -> Change | No
         earliest=walk.steps[near[0]] + 1,
         likeliest=walk.steps[best + 1] if rises else walk.steps[best] + 1,
         latest=walk.steps[near[-1] + 1],
-        statistic=ratios[best] / spread,
-        chance=_chance(walk, math.sqrt(ratios[best] / spread)),
+        statistic=statistic,
+        chance=_chance(walk, math.sqrt(statistic)),
     )
+
+
+def _as_normal(squared: float, free: int) -> float:
+    """A squared deviate over a dispersion that was estimated, as that of a normal one as far out.
+
+    Source: Wallace (1959), Bounds on normal approximations to Student's and the chi-square distributions.
+    """
+    return free * math.log1p(squared / free) * ((8 * free + 1) / (8 * free + 3)) ** 2 if free > 0 else 0.0
 
 
 def dispersed(walk: Walk, split: int) -> float:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
+from holdfast.query import SortKey
 from holdfast.views.bisect.search import bisected, part_named
 from holdfast.views.bisect.table import KINDS, told_parts, told_titles
 from holdfast.views.bisect.words import beside_words, found_words, part_words
-from holdfast.views.customers.beside import customers_beside
+from holdfast.views.customers.beside import CustomersBeside
+from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.results import FigureRows
 from holdfast.views.selection import BreakOf, BreakSide
@@ -77,8 +79,11 @@ def break_customers(store: FactsStore, answer: Answer, asked: BreakSide) -> Figu
         "after": day >= pl.lit(one.day),
     }
     own = found.counted.events.filter((pl.col("part") == one.part) & sides[asked.side])
-    newest = own.with_columns(day.alias("on"), day.to_physical().alias("order"))
-    source = customers_beside(store, answer, newest, ["on", "order"], most_first="order")
+    # By name alone: the usual order asks for loss rates, and for those for years of flags.
+    listed = customer_rows(store, answer, (SortKey("name"),))
+    place = pl.DataFrame({"customer": listed.order}).with_row_index("place")
+    newest = own.join(place, on="customer", how="inner").sort(-day.to_physical(), "place")
+    source = CustomersBeside(listed.in_order(newest.get_column("customer")), newest.select(day.alias("on")))
     rows = plural(len(source), "row")
     said = phrase("Customers lost") if not found.of_flags else phrase("Customers who came under it")
     title = f"{one.name}: {_side_words(one, asked.side)}"

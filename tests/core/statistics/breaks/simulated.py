@@ -11,8 +11,8 @@ from holdfast.statistics.breaks.walk import Series
 
 YEAR_DAYS: Final = 365
 MONTH_DAYS: Final = 30
-_VARYING: Final = 4.0
-"""Shape of the gamma distribution by which months differ: its standard deviation is half its mean."""
+_VARYING: Final = 11.0
+"""Shape of the gamma distribution by which months differ: its standard deviation is 30 % of its mean."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def broken(
     return _drawn(dice, sizes, Planted(group, day, times), months=months)
 
 
-def monthly(dice: random.Random, times: float = 1.0) -> Drawn:
-    """15 flags, 1 to 25 times a month over 24 months that vary by half; one may change in the middle."""
+def monthly(dice: random.Random, times: float = 1.0, varying: float = _VARYING) -> Drawn:
+    """15 flags, 1 to 25 times a month over 24 months that vary by 30 %; one may change."""
     groups, months, middle = {}, 24, dice.randint(7, 17)
     for number in range(15):
         usual = 10.0 if number == 0 else math.exp(dice.uniform(0, 3.2))
@@ -69,7 +69,7 @@ def monthly(dice: random.Random, times: float = 1.0) -> Drawn:
             _poisson(
                 dice,
                 usual
-                * dice.gammavariate(_VARYING, 1 / _VARYING)
+                * dice.gammavariate(varying, 1 / varying)
                 * (times if number == 0 and month >= middle else 1.0),
             )
             for month in range(months)

@@ -39,7 +39,7 @@ def test_planted_breaks_are_found_with_their_day_and_steady_books_have_none() ->
     found, _ = _asked(lambda dice: broken(dice, customers=400), FEW)
     assert found >= 7 / 8
     assert _asked(steady, FEW)[1] <= 1 / 8
-    found, _ = _asked(lambda dice: monthly(dice, times=3.0), FEW)
+    found, _ = _asked(lambda dice: monthly(dice, times=4.0), FEW)
     assert found >= 7 / 8
 
 
