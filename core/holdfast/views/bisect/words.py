@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 def found_words(found: Bisected) -> str:
     """How many parts broke, of how many that could be judged, and in which time."""
     if not found.counted.days:
+        if found.of_flags:
+            return phrase(
+                "No month is there to look at yet: flags are looked at from the second year of the data on."
+            )
         return phrase("No customer was lost yet: there is nothing to look at.")
     broke = sum(one.said == "broke" for one in found.parts)
     judged = sum(one.said != "few" for one in found.parts)
@@ -43,6 +47,8 @@ def verdict_words(one: PartVerdict, *, of_flags: bool) -> str:
             return tr("broke", "part")
         case "season":
             return tr("as a year before", "part")
+        case "usual" if one.visible is None:
+            return phrase("no break found")
         case "usual":
             times = number_text(one.visible or 0, 1)
             return phrase("no break found; {times} times the rate would show", times=times)
@@ -58,6 +64,8 @@ def part_words(found: Bisected, one: PartVerdict) -> str:
     """The verdict on a part with its evidence, in sentences."""
     if one.said == "few":
         return _few_words(found, one)
+    if one.said == "usual" and one.visible is None:
+        return phrase("{name}: no break found.", name=one.name)
     if one.said == "usual":
         return phrase(
             "{name}: no break found. A rate {times} times as high from the middle on would have been found "
