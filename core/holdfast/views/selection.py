@@ -232,11 +232,11 @@ class BreakOf:
 
 @dataclass(frozen=True)
 class BreakSide:
-    """Who was lost, or came under the flag, before or after the break of a part (id); None: at any time."""
+    """Who was lost, or came under the flag, before or after the break of a part (id), or at any time."""
 
     by: str
     part: str
-    side: Literal["before", "after"] | None = None
+    side: Literal["all", "before", "after"] = "all"
 
 
 @dataclass(frozen=True)

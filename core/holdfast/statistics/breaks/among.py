@@ -51,7 +51,8 @@ class Verdict:
 
     `total`: how much happened at all. `change`: the likeliest, where it `broke` or is a `season`. `visible`:
     where it is as usual, how many times as high a rate from the middle on would have been found. `needed`:
-    where it is too little to say, with how much a rate TIMES as high would be.
+    where it is too little to say, with how much a rate TIMES as high would be; None where all others have
+    too little.
     """
 
     said: Said
@@ -81,15 +82,18 @@ def breaks_beside(groups: Mapping[str, Series], rest: Series) -> Mapping[str, Ve
         told[name] = Verdict("broke", left.pop(name).total, changes[name])
     whole = together([rest, *groups.values()]).total
     level = _level(max(len(left), 1))
-    return {
-        name: told.get(name) or no_break(series.total, level, series.total / whole if whole else 0.0)
-        for name, series in groups.items()
-    }
+    return {name: told.get(name) or no_break(series.total, level, whole) for name, series in groups.items()}
 
 
-def no_break(total: int, level: float, share: float = 0.0) -> Verdict:
-    """What is said where no break was found among `total` counts, `share` of all: as usual, or too few."""
-    visible = visible_ratio(total, level, share) if total >= FEWEST and share < 1 else None
+def no_break(total: int, level: float, whole: int | None = None) -> Verdict:
+    """What is said where no break was found among `total` counts: as usual, or too few.
+
+    `whole`: those of all groups; None where a group stands beside its own past.
+    """
+    if whole is not None and whole - total < FEWEST <= total:
+        return Verdict("few", total)
+    share = total / whole if whole else 0.0
+    visible = visible_ratio(total, level, share) if total >= FEWEST else None
     if visible is not None:
         return Verdict("usual", total, visible=visible)
     return Verdict("few", total, needed=counts_needed(TIMES, level, min(share, _MOST_SHARE)))

@@ -71,10 +71,10 @@ def break_customers(store: FactsStore, answer: Answer, asked: BreakSide) -> Figu
     found = bisected(store, answer, asked.by)
     one = part_named(found, asked.part)
     day = pl.col("day")
-    if asked.side is not None and one.day is None:
+    if asked.side != "all" and one.day is None:
         raise UsageError(f"{one.name} has no break: there is nothing before and after it")
-    sides: dict[SideName | None, pl.Expr] = {
-        None: pl.lit(value=True),
+    sides: dict[SideName, pl.Expr] = {
+        "all": pl.lit(value=True),
         "before": day < pl.lit(one.day),
         "after": day >= pl.lit(one.day),
     }
@@ -94,10 +94,16 @@ def break_customers(store: FactsStore, answer: Answer, asked: BreakSide) -> Figu
 
 def _sides(found: Bisected, one: PartVerdict) -> FigureRows:
     """Before the day and since; where nothing broke, all of the time as one."""
-    sides: tuple[SideName | None, ...] = ("before", "after") if one.day is not None else (None,)
-    paces = {"before": (one.before, one.others_before), "after": (one.after, one.others_after)}
+    sides: tuple[SideName, ...] = ("before", "after") if one.day is not None else ("all",)
+    paces: dict[SideName, tuple[Pace | None, Pace | None]] = {
+        "before": (one.before, one.others_before),
+        "after": (one.after, one.others_after),
+    }
     rows = [
-        (_side_words(one, side), *(_line(*paces[side]) if side else (one.total, None, None, None, None)))
+        (
+            _side_words(one, side),
+            *(_line(*paces[side]) if side in paces else (one.total, None, None, None, None)),
+        )
         for side in sides
     ]
     schema = dict(zip((name for name, _ in _SIDES), [pl.String, pl.Int64, *[pl.Float64] * 4], strict=True))
@@ -125,8 +131,8 @@ def _line(
     return own.events, own.rate, own.low, own.high, None if others is None else others.rate
 
 
-def _side_words(one: PartVerdict, side: SideName | None) -> str:
-    if side is None or one.day is None:
+def _side_words(one: PartVerdict, side: SideName) -> str:
+    if side == "all" or one.day is None:
         return phrase("all of the time")
     day = day_text(one.day)
     return phrase("before {day}", day=day) if side == "before" else phrase("since {day}", day=day)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from holdfast.statistics.breaks.among import Said
     from holdfast.views.bisect.counted import Counted
 
-SideName = Literal["before", "after"]
+SideName = Literal["all", "before", "after"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class PartVerdict:
     nothing changed; what it is `before` and `after` that day, and of all `others_*` (None for a flag, which
     is beside its own past). `stopped`: where customers are active by orders, from when on those lost last
     ordered. `visible`: of what is as usual, how many times as high a rate would have been found; `needed`: of
-    what has too few events, with how many a rate three times as high would be.
+    what has too few events, with how many a rate three times as high would be (None: the others have few).
     """
 
     part: str

@@ -96,8 +96,7 @@ def _told(
     level = FALSE_FINDS / max(len(found.groups), 1)
 
     def verdict(part: str, total: int) -> Verdict:
-        share = 0.0 if asked.by == FLAG else total / max(whole.total, 1)
-        return verdicts.get(part) or no_break(total, level, share)
+        return verdicts.get(part) or no_break(total, level, None if asked.by == FLAG else whole.total)
 
     parts = [_part(found, part, verdict(part, total), whole, asked) for part, total in found.totals.items()]
     parts.sort(key=lambda one: (_ORDER.index(one.said), one.chance or 0.0, -one.total, one.name, one.part))

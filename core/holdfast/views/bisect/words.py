@@ -52,6 +52,8 @@ def verdict_words(one: PartVerdict, *, of_flags: bool) -> str:
         case "usual":
             times = number_text(one.visible or 0, 1)
             return phrase("no break found; {times} times the rate would show", times=times)
+    if one.needed is None:
+        return phrase("all others lost too few to be beside")
     few = (
         "raised too seldom to say: {total}, {needed} needed"
         if of_flags
@@ -89,6 +91,8 @@ def part_words(found: Bisected, one: PartVerdict) -> str:
 
 
 def _few_words(found: Bisected, one: PartVerdict) -> str:
+    if one.needed is None:
+        return phrase("{name}: all others lost too few to be beside.", name=one.name)
     few = (
         "{name}: raised too seldom to say, {total} times; from {needed} on a rate three times as high would "
         "be found."

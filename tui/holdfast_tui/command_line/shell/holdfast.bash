@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/holdfast
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why verify note task done snooze log)
+_shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why bisect verify note task done snooze log)
 
 _shtab_holdfast_demo_option_strings=(-h --help --as-of --period --where --basis --thresholds --no-journal --fresh --plain)
 _shtab_holdfast_brief_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --limit --customer --since)
@@ -28,6 +28,7 @@ _shtab_holdfast_report_option_strings=(-h --help --config --as-of --period --whe
 _shtab_holdfast_diff_option_strings=(-h --help --config --period --where --basis --thresholds --no-journal --format)
 _shtab_holdfast_build_option_strings=(-h --help --into --where --engine --config --as-of --force --format)
 _shtab_holdfast_why_option_strings=(-h --help --from --to --by --customer --limit --config --as-of --period --where --basis --thresholds --no-journal --format)
+_shtab_holdfast_bisect_option_strings=(-h --help --segment --rep --flag --by --limit --config --as-of --period --where --basis --thresholds --no-journal --format)
 _shtab_holdfast_verify_option_strings=(-h --help --by --config --as-of --period --where --basis --thresholds --no-journal)
 _shtab_holdfast_note_option_strings=(-h --help --flag --config --as-of --format)
 _shtab_holdfast_task_option_strings=(-h --help --due --flag --config --as-of --format)
@@ -67,6 +68,8 @@ _shtab_holdfast_diff___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_build___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_why_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_why___config_COMPGEN=_shtab_compgen_files
+_shtab_holdfast_bisect_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_holdfast_bisect___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_verify_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_verify___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_note_pos_0_COMPGEN=_shtab_compgen_files
@@ -111,7 +114,7 @@ _shtab_holdfast_views___thresholds_choices=(default ecommerce subscription b2b_s
 _shtab_holdfast_views___format_choices=(table json)
 _shtab_holdfast_schema_pos_0_choices=(holdfast.toml config.toml)
 _shtab_holdfast_completion_pos_0_choices=(bash zsh fish man)
-_shtab_holdfast_help_pos_0_choices=(ascii browser changes commands customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal json keys knowing language losses mapping mapping-keys marts money mouse moving new nightly notebook own-columns own-plays pages periods plain play-readers plays presets recognised risk scripts seals settings some-figures sources start status-words team themes thresholds today troubleshooting views voice week why)
+_shtab_holdfast_help_pos_0_choices=(ascii bisect browser changes commands customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal json keys knowing language losses mapping mapping-keys marts money mouse moving new nightly notebook own-columns own-plays pages periods plain play-readers plays presets recognised risk scripts seals settings some-figures sources start status-words team themes thresholds today troubleshooting views voice week why)
 _shtab_holdfast_help___format_choices=(text md)
 _shtab_holdfast_tour___format_choices=(text md)
 _shtab_holdfast_journal_pos_0_choices=(export import rename)
@@ -131,6 +134,10 @@ _shtab_holdfast_why___by_choices=(rep former_rep team manager segment tier paren
 _shtab_holdfast_why___basis_choices=(mrr orders)
 _shtab_holdfast_why___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
 _shtab_holdfast_why___format_choices=(table json csv md xlsx parquet)
+_shtab_holdfast_bisect___by_choices=(rep former_rep team manager segment tier parent industry region country source status loyalty_member referral active state reason competitor silent lifecycle cohort rfm_name hurts_most regular broad immune refers risk rate_status month quarter year)
+_shtab_holdfast_bisect___basis_choices=(mrr orders)
+_shtab_holdfast_bisect___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
+_shtab_holdfast_bisect___format_choices=(table json csv md xlsx parquet)
 _shtab_holdfast_verify___by_choices=(rep former_rep team manager segment tier parent industry region country source status loyalty_member referral active state reason competitor silent lifecycle cohort rfm_name hurts_most regular broad immune refers risk rate_status month quarter year)
 _shtab_holdfast_verify___basis_choices=(mrr orders)
 _shtab_holdfast_verify___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
@@ -142,7 +149,7 @@ _shtab_holdfast_log___channel_choices=(call mail meeting message visit)
 _shtab_holdfast_log___outcome_choices=(reached 'no answer' 'left word')
 _shtab_holdfast_log___direction_choices=(two-way outbound inbound)
 _shtab_holdfast_log___format_choices=(text json)
-_shtab_holdfast_pos_0_choices=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why verify note task done snooze log)
+_shtab_holdfast_pos_0_choices=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why bisect verify note task done snooze log)
 _shtab_holdfast___basis_choices=(mrr orders)
 _shtab_holdfast___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
 
@@ -227,6 +234,10 @@ _shtab_holdfast_why_pos_1_nargs='*'
 _shtab_holdfast_why__h_nargs=0
 _shtab_holdfast_why___help_nargs=0
 _shtab_holdfast_why___no_journal_nargs=0
+_shtab_holdfast_bisect_pos_0_nargs='*'
+_shtab_holdfast_bisect__h_nargs=0
+_shtab_holdfast_bisect___help_nargs=0
+_shtab_holdfast_bisect___no_journal_nargs=0
 _shtab_holdfast_verify_pos_1_nargs='*'
 _shtab_holdfast_verify__h_nargs=0
 _shtab_holdfast_verify___help_nargs=0
