@@ -61,7 +61,7 @@ shell: $(VENV)/.dev  ## write completion and manual page again from the parsers
 schemas: $(VENV)/.dev  ## write the JSON schemas of holdfast.toml and config.toml again from their keys
 	$(BIN)/python -m tests.schema_files
 
-topics: $(VENV)/.dev  ## write the keys of every view into the topic about JSON again
+topics: $(VENV)/.dev  ## write the topic with the keys of every view in JSON again
 	$(BIN)/python -m tests.topic_files
 
 snapshots: $(VENV)/.dev  ## accept the screens as they are now; read the difference before committing

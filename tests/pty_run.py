@@ -67,6 +67,11 @@ class Terminal:
             self.status = os.waitstatus_to_exitcode(status) if done else None
         return self.status is None
 
+    def state(self) -> str:
+        """The letter by which the system tells what the program does: `T` when it is stopped."""
+        stat = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii")
+        return stat.rpartition(")")[2].split()[0]
+
     def memory(self) -> int:
         """Bytes that the program holds in memory."""
         pages = Path(f"/proc/{self._pid}/statm").read_text(encoding="ascii").split()[1]

@@ -1,4 +1,4 @@
-"""Writes the part of the topic `json` that says which keys the rows of each view have, from the views.
+"""Writes the topic `json-rows`, which says which keys the rows of each view have, from the views.
 
 `make topics`. The columns are those of the sample book's own answers; the file travels with the package.
 """
@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 
     from holdfast.views.results import TableView
 
-TOPIC: Final = Path(holdfast_tui.__file__).parent / "help" / "topics" / "json.md"
-BEGIN: Final = "## The rows of each view\n"
+TOPIC: Final = Path(holdfast_tui.__file__).parent / "help" / "topics" / "json-rows.md"
+HEAD: Final = """\
+# The rows of each view in JSON: their keys and what each holds
+
+What else a document says of itself stands in `holdfast help json`. Not known is null.
+
+"""
 WIDTH: Final = 118
 
 _DAY: Final = date(2025, 6, 30)
@@ -66,12 +71,12 @@ _VIEWS: Final[Mapping[str, Callable[[Engine], TableView]]] = {
 
 
 def written(engine: Engine) -> str:
-    """The generated part, from an engine over the sample book."""
+    """The topic, from an engine over the sample book."""
     parts = [_paragraph("show metrics", ", ".join(f"`{name}`" for name in METRIC_KEYS))]
     parts += [_paragraph(f"show {view}", _columns(ask(engine).frame.schema)) for view, ask in _VIEWS.items()]
     parts.append(_paragraph("diff, in `customers`", _columns(CUSTOMER_SCHEMA)))
     parts.append(_paragraph("diff, in `metrics`", _columns(FIGURE_SCHEMA)))
-    return "\n".join([BEGIN, *parts])
+    return HEAD + "\n".join(parts)
 
 
 def _paragraph(name: str, told: str) -> str:
@@ -98,11 +103,10 @@ def _word(dtype: pl.DataType) -> str:
 
 
 def main() -> int:
-    """Write it into the topic."""
+    """Write it."""
     sample = Path(__file__).parents[1] / "sample_data"
-    above = TOPIC.read_text(encoding="utf-8").partition(BEGIN)[0]
     engine = Engine(open_book([sample]))
-    TOPIC.write_text(above + written(engine), encoding="utf-8", newline="\n")
+    TOPIC.write_text(written(engine), encoding="utf-8", newline="\n")
     return 0
 
 

@@ -180,6 +180,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.session.store.subscribe(self._follow)
         self.type_ahead.wait_for_the_first_screen()
         self.call_after_refresh(self._open)
+        # Whoever had the terminal meanwhile wrote over it.
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         self.set_interval(LOOKED_AT_FILES_SECONDS, self._look_at_files)
 
     async def on_event(self, event: events.Event) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 from tests.examples import some_by_day
 from tests.hostile import HOSTILE_CELLS
@@ -16,6 +17,7 @@ from holdfast.risk.states import FlagSummary
 from holdfast.schema.field_set import Fields
 from holdfast.schema.fields import Field
 from holdfast.views.customers.glance.told import ContactPerson, LastTalk
+from holdfast.views.customers.rows import FrameRows
 from holdfast.views.results import FlagRow, TimelineEvent
 from holdfast_tui.grid.paint import width_of
 from holdfast_tui.panes import (
@@ -157,6 +159,21 @@ async def test_an_ascii_terminal_gets_ascii_only(name: str) -> None:
             assert screen_text(app).isascii()
     finally:
         use_ascii(False)
+
+
+@pytest.mark.parametrize("last", [{}, {"former_rep": ["Ana"]}], ids=["no last rep", "last rep"])
+async def test_a_list_of_customers_that_names_reps_shows_the_last_one_where_it_knows(
+    last: dict[str, list[str]],
+) -> None:
+    rows = FrameRows(
+        pl.DataFrame({"name": ["Acme"], "rep": [None], **last}, schema_overrides={"rep": pl.String})
+    )
+    pane = RowsPane()
+    app = PaneApp(pane)
+    async with app.run_test(size=(80, 24)):
+        pane.show(fakes.figure_rows(columns=(("name", "Customer"), ("rep", "Rep")), rows=rows))
+        assert "Acme" in screen_text(app)
+        assert ("Ana" in screen_text(app)) is bool(last)
 
 
 def hostile_view(name: str, text: str) -> Any:

@@ -141,6 +141,31 @@ def test_a_terminal_that_is_closed_ends_the_desk(
         assert terminal.wait() in (-signal.SIGHUP, HUNG_UP)
 
 
+def test_a_desk_that_was_stopped_goes_on_where_it_was(
+    book: Path, environ: dict[str, str], tmp_path: Path
+) -> None:
+    with Terminal(holdfast(str(book), folder=tmp_path), environ) as terminal:
+        desk = WatchedDesk(terminal)
+        desk.sees("Acme")
+        # A closed terminal says so too; what it interrupts may be half a frame, and it was never stopped.
+        for key in "/acme":
+            terminal.press(key)
+            terminal.send_signal(signal.SIGCONT)
+        desk.sees("/ acme")
+        for stop in (signal.SIGTSTP, signal.SIGSTOP):
+            terminal.send_signal(stop)
+            while terminal.state() != "T":
+                desk.settle()
+            assert terminal.modes()[3] & termios.ECHO or stop is signal.SIGSTOP, "the shell has it back"
+            desk.screen.reset()
+            terminal.send_signal(signal.SIGCONT)
+            desk.sees("/ acme")
+        terminal.press("\x1b[27u")
+        terminal.press(CONTROL_Q)
+        assert terminal.wait() == 0
+        assert_put_back(terminal)
+
+
 @pytest.mark.parametrize("before", ["", NEVER_LEAVES], ids=["sound", "stuck"])
 def test_so_it_does_where_hanging_up_is_ignored(
     book: Path, environ: dict[str, str], tmp_path: Path, before: str

@@ -137,10 +137,15 @@ def _columns(view: FigureRows) -> tuple[GridColumn, ...]:
         column_of_kind(name, title, row_kind(name, samples.get(name), view.kinds))
         for name, title in view.columns
     )
-    if view.subject == "customer":
-        return tuple(columns)
     if view.subject == "value":
         # Few rows, told by their first column: it holds them whole.
         return tuple(_holding_words(column, first.get(column.name, ())) for column in columns)
-    # Rows of deals or answers name a rep too, but have no other column to stand in for a blank one.
-    return tuple(replace(column, instead="") for column in columns)
+    # Not every list that names a rep has another column to stand in for a blank one.
+    return tuple(
+        column if _holds(view.rows, column.instead) else replace(column, instead="") for column in columns
+    )
+
+
+def _holds(rows: RowSource, name: str) -> bool:
+    holds = getattr(rows, "holds", None)
+    return holds is not None and bool(holds([name]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import termios
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
@@ -127,6 +128,30 @@ class WireDriver(LinuxDriver):
                 stock(number, frame)
 
         signal.signal(signal.SIGWINCH, on_resize)
+
+    def _sigtstp_application(self, *_: object) -> None:
+        # Not within the signal: what it interrupts may hold the wire, and would wait for itself for ever.
+        self._loop.call_soon_threadsafe(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._go_on)
+
+    def _go_on(self) -> None:
+        """Take the terminal again after a stop; the system says so too when the terminal is closed."""
+        if not self._auto_restart or self._app._exit or not self._is_there():  # noqa: SLF001
+            return
+        if not self._must_signal_resume:
+            # SIGSTOP left no time to leave it, and a shell has had it since.
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        self.resume_application_mode()
+
+    def _is_there(self) -> bool:
+        try:
+            termios.tcgetattr(self.fileno)
+        except termios.error:
+            return False
+        return True
 
     def process_message(self, message: Message) -> None:
         """Notice sizes that come in by the terminal's own reports, and enter that was typed too early."""

@@ -46,6 +46,10 @@ class FrameRows:
         part = self._frame.slice(start, max(stop - start, 0))
         return {name: part.get_column(name).to_list() for name in columns}
 
+    def holds(self, names: Sequence[str]) -> bool:
+        """Whether all of these columns can be fetched."""
+        return all(name in self._frame.columns for name in names)
+
     def key_at(self, index: int) -> RowKey | None:
         """The identity of a row, if it has one."""
         return None if self._keys is None else self._keys[index]

@@ -159,7 +159,6 @@ class OwnCommands:
         except SuspendNotSupported:
             self._refuse(f"{own.title} is not run: this terminal cannot be lent.")
             return
-        app.action_redraw()
         if fault is not None:
             self._fail(own, filled[0], fault, 0)
         else:
