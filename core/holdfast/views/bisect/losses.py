@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 REP: Final = "rep"
 
-_SPELLS: Final = ("part", "customer", "begin", "end", "lost")
+_SPELLS: Final = ("part", "customer", "begin", "end", "lost_on")
 
 
 def losses_by_day(book: Book, answer: Answer, by: str) -> Counted:
@@ -33,7 +33,7 @@ def losses_by_day(book: Book, answer: Answer, by: str) -> Counted:
     """
     as_of = answer.facts.as_of
     spells = at_risk(book, as_of)
-    first = spells.select(pl.col("end").filter("lost").min()).item()
+    first = spells.select(pl.col("lost_on").min()).item()
     if first is None:
         return counted((), pl.DataFrame(schema=EVENTS), pl.DataFrame(schema=AT_RISK))
     chosen = answer.chosen.select("customer", group_label(by) if by != REP else pl.lit("").alias("group"))
@@ -41,35 +41,34 @@ def losses_by_day(book: Book, answer: Answer, by: str) -> Counted:
     if by == REP:
         own = _by_rep(own.drop("part"), holdings(book, as_of))
     own = own.filter(pl.col("end") >= first).select(_SPELLS)
-    step = (pl.col("end") - pl.lit(first)).dt.total_days().alias("step")
-    events = own.filter("lost").select("part", "customer", pl.col("end").alias("day"), step)
+    day = pl.col("lost_on")
+    step = (day - pl.lit(first)).dt.total_days().alias("step")
+    events = own.filter(day.is_not_null()).select("part", "customer", day.alias("day"), step)
     days = tuple(first + timedelta(days=number) for number in range((as_of - first).days + 1))
     return counted(days, events.sort("day", "customer", "part"), _changes(own, first, as_of))
 
 
 def at_risk(book: Book, as_of: date) -> pl.DataFrame:
-    """When each customer could have been lost: `customer`, `begin`, `end` Date (both inside), `lost`.
+    """When each customer counts as one that can be lost: `customer`, `begin`, `end` (inside), `lost_on` Date.
 
-    From the day after it became active to the day of its loss or to `as_of`. Who is active by orders cannot
-    be lost before the active window has passed once.
+    From the day after it became active to the day of its loss or to `as_of`. A loss by orders shows when the
+    active window has passed: there the days are those on which it was active, as much later, so that a loss
+    stands beside who was active when the lost ordered last.
     """
     moves = book.activity.changes.filter((pl.col("step") != 0) & (pl.col("day") <= as_of))
     follows = (pl.col("customer") == pl.col("customer").shift(-1)).fill_null(value=False)
     began = moves.with_columns(pl.when(follows).then(pl.col("day").shift(-1)).alias("lost_on")).filter(
         pl.col("step") == 1
     )
-    by_orders = pl.col("level") == 0
-    begin = (
-        pl.when(by_orders)
-        .then(after(pl.col("day"), book.settings.active_window))
-        .otherwise(pl.col("day") + ONE_DAY)
-    )
+    by_orders, window = pl.col("level") == 0, book.settings.active_window
+    begin = pl.when(by_orders).then(after(pl.col("day"), window)).otherwise(pl.col("day") + ONE_DAY)
+    end = pl.when(by_orders).then(after(pl.col("lost_on"), window)).otherwise("lost_on")
     return began.select(
         "customer",
         # Whoever was lost could have been, also where a service took the place of orders.
         pl.min_horizontal(begin, "lost_on").alias("begin"),
-        pl.col("lost_on").fill_null(as_of).alias("end"),
-        pl.col("lost_on").is_not_null().alias("lost"),
+        pl.min_horizontal(end, pl.lit(as_of)).alias("end"),
+        "lost_on",
     ).filter(pl.col("begin") <= as_of)
 
 
@@ -88,13 +87,17 @@ def _by_rep(spells: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     spans = until.with_columns(pl.when(preceded).then(pl.col("until").shift(1)).alias("since"))
     both = spells.join(spans, on="customer", how="inner", maintain_order="left")
     last = pl.col("until") - ONE_DAY
-    return both.select(
-        pl.col("rep_id").alias("part"),
-        "customer",
-        pl.max_horizontal("begin", "since").alias("begin"),
-        pl.min_horizontal("end", last).alias("end"),
-        (pl.col("lost") & (last.is_null() | (pl.col("end") <= last))).alias("lost"),
-    ).filter(pl.col("begin") <= pl.col("end"))
+    return (
+        both.select(
+            pl.col("rep_id").alias("part"),
+            "customer",
+            pl.max_horizontal("begin", "since").alias("begin"),
+            pl.min_horizontal("end", last).alias("end"),
+            "lost_on",
+        )
+        .filter(pl.col("begin") <= pl.col("end"))
+        .with_columns(pl.when(pl.col("lost_on").is_between("begin", "end")).then("lost_on").alias("lost_on"))
+    )
 
 
 def _changes(spells: pl.DataFrame, first: date, as_of: date) -> pl.DataFrame:
