@@ -39,6 +39,7 @@ class _Deferred:
 
 
 if TYPE_CHECKING:
+    import holdfast.views.bisect.search
     import holdfast.views.by_pane.catalog
     import holdfast.views.by_pane.today
     import holdfast.views.changes.between
@@ -296,6 +297,7 @@ class Engine:
     sealing = about_query(lambda: views.seals.made.sealing)
     verified = about_query(lambda: views.seals.checked.verify_figure)
     list_verified = about_query(lambda: views.seals.checked.verify_inputs)
+    bisected = about_query(lambda: views.bisect.search.bisected)
     why_moved = about_query(lambda: views.why.moved.why_moved)
     why_health = about_query(lambda: views.why.health.why_health)
     selected = about_query(lambda: views.by_pane.catalog.rows_selected)

@@ -32,6 +32,7 @@ _OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 
 _MODULES: Final = {
     **dict.fromkeys(ENTRIES, "journal.writing"),
+    "bisect": "bisect.command",
     "build": "build.command",
     "completion": "shell.completion",
     "help": "verbs.learn.help",

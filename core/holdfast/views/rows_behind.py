@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from holdfast.views import selection as at
+from holdfast.views.bisect.behind import break_customers, break_rows
 from holdfast.views.customers.behind import customers_of_cell, customers_of_movement
 from holdfast.views.figures.rows import rows_behind_group
 from holdfast.views.forecast.behind import forecast_rows
@@ -73,6 +74,8 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.FrequencyOf, frequency_rows),
             _view(at.WhyMoved, moved_rows),
             _view(at.WhyHealth, health_rows),
+            _view(at.BreakOf, break_rows),
+            _view(at.BreakSide, break_customers),
             _view(at.PlannedCalls, planned_calls),
             _view(at.PlanReached, reached_rows),
         ]

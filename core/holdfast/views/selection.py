@@ -245,6 +245,23 @@ class WhyHealth:
 
 
 @dataclass(frozen=True)
+class BreakOf:
+    """When parts broke from their usual, `by` a dimension, `rep` or `flag`: all of them, or one (its id)."""
+
+    by: str
+    part: str | None = None
+
+
+@dataclass(frozen=True)
+class BreakSide:
+    """Who was lost, or came under the flag, before or after the break of a part (id), or at any time."""
+
+    by: str
+    part: str
+    side: Literal["all", "before", "after"] = "all"
+
+
+@dataclass(frozen=True)
 class PlannedCalls:
     """Who is called on a `day` of the plan of a list of today, by a `rep` (id); None: on any, by any.
 
@@ -292,6 +309,8 @@ Selection: TypeAlias = (
     | FrequencyOf
     | WhyMoved
     | WhyHealth
+    | BreakOf
+    | BreakSide
     | PlannedCalls
     | PlanReached
 )

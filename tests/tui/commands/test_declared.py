@@ -114,7 +114,7 @@ def test_a_key_given_twice_is_refused_with_both_commands_named(tmp_path: Path) -
 
 
 def test_a_key_may_be_reused_once_its_command_has_moved_away(tmp_path: Path) -> None:
-    keys = load_keys(_keys_toml(tmp_path, 'undo = ["s"]\nsort = ["J"]\n'))
+    keys = load_keys(_keys_toml(tmp_path, 'undo = ["s"]\nsort = ["Z"]\n'))
     assert find_clash(keys) is None
 
 

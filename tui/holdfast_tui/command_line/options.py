@@ -40,6 +40,7 @@ CommandName = Literal[
     "build",
     "completion",
     "why",
+    "bisect",
     "verify",
     "pool",
     "help",
@@ -121,7 +122,8 @@ class Options(NamedTuple):
     is new since when: a day, or a word for one; `plain`: lines of text instead of the desk; `sealed`: a seal,
     or a file with seals, `seal`: whether figures are printed with theirs; `always_valid`:
     intervals that hold at every look together; `epsilon` what an export for a pool may spend, and
-    `flags_a_customer` under how many flags a customer counts in it.
+    `flags_a_customer` under how many flags a customer counts in it; `part`: the one segment, rep or flag
+    that is asked about.
     """
 
     command: CommandName
@@ -177,6 +179,7 @@ class Options(NamedTuple):
     whose: str = "book"
     other_books: bool = False
     rep: str | None = None
+    part: str | None = None
     accounts: int | None = None
     flagged: float | None = None
     without: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ from holdfast_tui.command_line.arguments.words import (
     sort_keys,
     view_of,
 )
+from holdfast_tui.command_line.bisect.arguments import add_bisect
 from holdfast_tui.command_line.build.arguments import add_build
 from holdfast_tui.command_line.changes.arguments import add_days, since_of
 from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
@@ -372,6 +373,15 @@ def _why() -> Parser:
     return parser
 
 
+def _bisect() -> Parser:
+    parser = new_parser("bisect")
+    add_bisect(parser)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    add_query(parser)
+    add_format(parser, "table", "json", "csv", "md", "xlsx", "parquet")
+    return parser
+
+
 def _verify() -> Parser:
     parser = new_parser("verify")
     add_verify(parser)
@@ -414,6 +424,7 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "diff": _diff,
     "build": _build,
     "why": _why,
+    "bisect": _bisect,
     "verify": _verify,
     "pool": _pool,
     **{command: partial(_entry, command) for command in ENTRIES},

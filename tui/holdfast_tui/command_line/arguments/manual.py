@@ -39,6 +39,7 @@ holdfast journal export BOOK [--format jsonl|csv] [--output FILE]
     "diff": "holdfast diff [BOOK ...] DAY1 DAY2 [--where FILTER] [--format table|json|csv|md] [options]",
     "build": "holdfast build SOURCE ... --into DIR [--where FILTER] [--config FILE] [--as-of DAY] [options]",
     "why": "holdfast why ID [BOOK ...] --from DAY [--to DAY] [--by WORD] [--customer CUSTOMER] [options]",
+    "bisect": "holdfast bisect [BOOK ...] [--segment S | --rep R | --flag F | --by WORD] [options]",
     "verify": "holdfast verify SEAL|FILE [BOOK ...] [--where FILTER] [--period PERIOD] [--by WORD] [options]",
     "pool": """\
 holdfast pool show [BOOK ...] [--as-of DAY] [--format table|json|csv|md]
@@ -72,6 +73,7 @@ commands:
               done, and what single panes of the desk show (holdfast help json)
   diff        what changed between two days: customers, flags, figures
   why         what moved a figure, a flag or a health between two days, by whom
+  bisect      on which day a segment, a rep's book or a flag broke from its usual
   verify      whether a book makes a sealed figure again, or which input is not what it was
   pool        loss rates of other books behind a small one, and those of one's own for others, as
               counts under noise
@@ -150,6 +152,13 @@ Of a rate an effect has two sides: the rate of the part itself (of its rate), an
 has among all (of the mix). A part that is not above or below the usual rate has no effect by its
 weight. The filter holds on both days, as of each. What is no sum and no rate of its rows, such as a
 median, is refused: its rows on both days say more.""",
+    "bisect": """\
+Prints on which day the losses of a segment, of a rep's book or of a part of any dimension broke from
+their usual beside all others, or in which month a flag came to be raised more or less often: the
+likeliest day, the first and the last that may be it, the rates before and since with their chance.
+
+Parts of one kind are judged together: in a book in which nothing changed some part is said to have
+broken in no more than 5 % of cases. With too few losses nothing is said but how many are needed.""",
     "verify": """\
 Makes a sealed figure again from a book, and prints it, or which input is not what it was: the day, the
 period, the filter, the data, settings, thresholds, journal, or the version of Holdfast. A seal tells its
@@ -309,6 +318,12 @@ examples:
   holdfast why retention.revenue.net exports/ --from 2025-03-31 --to 2025-06-30 --by rep
   holdfast why overdue exports/ --from 2025-05-31 --where segment:smb
   holdfast why health exports/ --customer C0012 --from 2025-03-31""",
+    "bisect": """\
+examples:
+  holdfast bisect exports/                         every segment
+  holdfast bisect exports/ --rep "Luc Tessier"     one rep's book, with its evidence
+  holdfast bisect exports/ --by flag --where segment:smb
+  holdfast bisect exports/ --by region --format json""",
     "verify": """\
 examples:
   holdfast show metrics exports/ --seal                     every figure with its seal

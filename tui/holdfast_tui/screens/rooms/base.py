@@ -23,6 +23,7 @@ from holdfast_tui.screens.helpers.controls import Controls
 from holdfast_tui.screens.helpers.doing.keys import Doing
 from holdfast_tui.screens.helpers.look_back import LookBack
 from holdfast_tui.screens.helpers.marks import Marks
+from holdfast_tui.screens.helpers.scripts.breaks import BreaksKey
 from holdfast_tui.screens.helpers.scripts.command import ScreenCommand
 from holdfast_tui.screens.helpers.scripts.frequency import FrequencyKey
 from holdfast_tui.screens.helpers.scripts.own import OwnCommands
@@ -111,6 +112,7 @@ class Room(Screen[None], Generic[View]):
             ScreenCommand(self, session, self.bars, self.taking),
             FrequencyKey(self, session.store),
             WhyKey(self, session.store, self.situation),
+            BreaksKey(self, session.store, self.situation),
             self.marks,
             self.way_back,
             *(() if self.place in WITHOUT_CUSTOMERS else (self.doing,)),

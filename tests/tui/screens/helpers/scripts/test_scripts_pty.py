@@ -22,7 +22,7 @@ FILES = {
 CONFIG = """
 [commands.ask]
 run = ["sh", "-c", "printf 'Word for %s? ' \\"$1\\"; read word; echo; exit 3", "ask", "{customer_id}"]
-keys = ["J"]
+keys = ["ampersand"]
 terminal = true
 
 [commands.gone]
@@ -60,7 +60,7 @@ def test_a_screen_becomes_a_command_a_count_and_a_program_of_ones_own(
         desk.sees("How often")
         terminal.press(KEYS["escape"])
         desk.settle(0.3)
-        terminal.press("J")
+        terminal.press("&")
         desk.sees("Word for ")
         terminal.press("x" + KEYS["enter"])
         desk.sees("Ask has ended with status 3.")
@@ -68,7 +68,7 @@ def test_a_screen_becomes_a_command_a_count_and_a_program_of_ones_own(
         # A program that is not there, or that is interrupted, gives the terminal back as well.
         terminal.press("Z")
         desk.sees("Gone cannot be run")
-        terminal.press("J")
+        terminal.press("&")
         desk.sees("Word for ")
         terminal.press("\x03")
         desk.sees("Ask has ended with status")

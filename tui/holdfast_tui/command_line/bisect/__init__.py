@@ -1,0 +1,1 @@
+"""`holdfast bisect`: on which day something broke from its usual."""
