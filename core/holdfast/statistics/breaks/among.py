@@ -13,7 +13,7 @@ from holdfast.statistics.breaks.change import (
     likeliest_change,
     visible_ratio,
 )
-from holdfast.statistics.breaks.walk import Walk, less, own_walk, share_walk, together
+from holdfast.statistics.breaks.walk import RateWalk, less, own_walk, share_walk, together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ Said = Literal["broke", "usual", "season", "few"]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class GroupVerdict:
     """What is said of one group.
 
     `total`: how much happened at all. `change`: the likeliest, where it `broke` or is a `season`. `visible`:
@@ -62,7 +62,7 @@ class Verdict:
     needed: int | None = None
 
 
-def breaks_beside(groups: Mapping[str, Series], rest: Series) -> Mapping[str, Verdict]:
+def breaks_beside(groups: Mapping[str, Series], rest: Series) -> Mapping[str, GroupVerdict]:
     """Which groups broke, each beside all others that did not.
 
     `rest`: whoever is in none of the groups. The group that speaks most for a break is judged first; once
@@ -71,7 +71,7 @@ def breaks_beside(groups: Mapping[str, Series], rest: Series) -> Mapping[str, Ve
     """
     left = {name: series for name, series in sorted(groups.items()) if series.total >= FEWEST}
     unjudged = together([rest, *(series for name, series in groups.items() if name not in left)])
-    told: dict[str, Verdict] = {}
+    told: dict[str, GroupVerdict] = {}
     while walks := _beside(left, unjudged):
         changes = {name: found for name, walk in walks.items() if (found := likeliest_change(walk, 1.0))}
         alone = len(walks) == 2 and not unjudged.total
@@ -79,31 +79,31 @@ def breaks_beside(groups: Mapping[str, Series], rest: Series) -> Mapping[str, Ve
         if first is None or first.chance > _level(1 if alone else len(walks)):
             break
         name = _worst(left, changes)
-        told[name] = Verdict("broke", left.pop(name).total, changes[name])
+        told[name] = GroupVerdict("broke", left.pop(name).total, changes[name])
     whole = together([rest, *groups.values()]).total
     level = _level(max(len(left), 1))
     return {name: told.get(name) or no_break(series.total, level, whole) for name, series in groups.items()}
 
 
-def no_break(total: int, level: float, whole: int | None = None) -> Verdict:
+def no_break(total: int, level: float, whole: int | None = None) -> GroupVerdict:
     """What is said where no break was found among `total` counts: as usual, or too few.
 
     `whole`: those of all groups; None where a group stands beside its own past.
     """
     if whole is not None and whole - total < FEWEST <= total:
-        return Verdict("few", total)
+        return GroupVerdict("few", total)
     share = total / whole if whole else 0.0
     visible = visible_ratio(total, level, share) if total >= FEWEST else None
     if visible is not None:
-        return Verdict("usual", total, visible=visible)
-    return Verdict("few", total, needed=counts_needed(TIMES, level, min(share, _MOST_SHARE)))
+        return GroupVerdict("usual", total, visible=visible)
+    return GroupVerdict("few", total, needed=counts_needed(TIMES, level, min(share, _MOST_SHARE)))
 
 
 def _level(groups: int) -> float:
     return FALSE_FINDS / groups
 
 
-def breaks_alone(groups: Mapping[str, Series]) -> Mapping[str, Verdict]:
+def breaks_alone(groups: Mapping[str, Series]) -> Mapping[str, GroupVerdict]:
     """Which groups broke from their own past, a step being a month; levels of Holm (1979).
 
     Counts may vary more than independent ones. A change that the same months of the year before show as well
@@ -119,13 +119,13 @@ def breaks_alone(groups: Mapping[str, Series]) -> Mapping[str, Verdict]:
         if not holds:
             told[name] = no_break(total, level)
         elif _was_a_year_before(groups[name], change):
-            told[name] = Verdict("season", total, change)
+            told[name] = GroupVerdict("season", total, change)
         else:
-            told[name] = Verdict("broke", total, change)
+            told[name] = GroupVerdict("broke", total, change)
     return told
 
 
-def _beside(groups: Mapping[str, Series], rest: Series) -> dict[str, Walk]:
+def _beside(groups: Mapping[str, Series], rest: Series) -> dict[str, RateWalk]:
     """Each group with enough of it beside the others; empty where there are no such others."""
     whole = together([rest, *groups.values()])
     return {

@@ -12,7 +12,7 @@ from holdfast.statistics.breaks.walk import LEAST_EXPECTED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from holdfast.statistics.breaks.walk import Walk
+    from holdfast.statistics.breaks.walk import RateWalk
 
 FEWEST: Final = 8
 """With fewer counts nothing is said: chance could have put all of them into one half."""
@@ -50,7 +50,7 @@ class Change:
     chance: float
 
 
-def likeliest_change(walk: Walk, dispersion: float | None = None) -> Change | None:
+def likeliest_change(walk: RateWalk, dispersion: float | None = None) -> Change | None:
     """The likeliest change of a walk; None where no split of it can be looked at.
 
     `dispersion`: by how much the counts vary more than independent ones; None: it is found (`dispersed`).
@@ -84,7 +84,7 @@ def _as_normal(squared: float, free: int) -> float:
     return free * math.log1p(squared / free) * ((8 * free + 1) / (8 * free + 3)) ** 2 if free > 0 else 0.0
 
 
-def dispersed(walk: Walk, split: int) -> float:
+def dispersed(walk: RateWalk, split: int) -> float:
     """Variance of the counts over that of independent ones, at least 1, around a rate that changed once.
 
     Pearson's statistic over its degrees of freedom. Source: McCullagh and Nelder (1989), 4.5.
@@ -102,7 +102,7 @@ def dispersed(walk: Walk, split: int) -> float:
     return max(1.0, sum(deviations) / free)
 
 
-def _chance(walk: Walk, bound: float) -> float:
+def _chance(walk: RateWalk, bound: float) -> float:
     """Probability that the largest standardised change of a walk exceeds a bound."""
     whole = walk.variance[-1]
     return exceeded(bound, *(walk.variance[at] / whole for at in (walk.splits[0], walk.splits[-1])))

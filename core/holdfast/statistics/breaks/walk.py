@@ -34,7 +34,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Walk:
+class RateWalk:
     """Counts of the steps at which anything happened, and what is expected where the rate never changed.
 
     `steps` rise; `expected` adds up to the same as `counts`. `trials`: of how many events each count is a
@@ -102,17 +102,17 @@ def _term(count: float, expected: float) -> float:
     return count * math.log(count / expected) if expected > 0 else math.inf
 
 
-def own_walk(series: Series) -> Walk:
+def own_walk(series: Series) -> RateWalk:
     """A rate beside its own past: every step expects the same rate."""
     # Who came under something could have: no exposure is below what was counted.
     exposure = [max(one, count) for one, count in zip(series.exposure, series.counts, strict=True)]
     steps = [step for step, one in enumerate(exposure) if one > 0]
     exposed = sum(exposure)
     expected = tuple(series.total * exposure[step] / exposed for step in steps)
-    return Walk(tuple(steps), tuple(series.counts[step] for step in steps), expected, None)
+    return RateWalk(tuple(steps), tuple(series.counts[step] for step in steps), expected, None)
 
 
-def share_walk(series: Series, others: Series) -> Walk:
+def share_walk(series: Series, others: Series) -> RateWalk:
     """A rate beside that of all others: of all that happened at each step, how much happened here.
 
     What moves both alike (a season, a market, the length of a month) falls out. Where the rate here is at
@@ -128,7 +128,7 @@ def share_walk(series: Series, others: Series) -> Walk:
         (max(series.exposure[step], both[step][0]), max(others.exposure[step], both[step][1]))
         for step in steps
     ]
-    return Walk(steps, counts, _fitted(odds, trials, sum(counts)), trials)
+    return RateWalk(steps, counts, _fitted(odds, trials, sum(counts)), trials)
 
 
 def _fitted(odds: list[tuple[float, float]], trials: tuple[int, ...], total: int) -> tuple[float, ...]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.schema.fields import FieldKind
-    from holdfast.views.bisect.results import Bisected, Pace, PartVerdict, SideName
+    from holdfast.views.bisect.results import Bisected, PartVerdict, SideName, SidePace
     from holdfast.views.selection import Selection
 
 _SIDES: Final = (
@@ -95,7 +95,7 @@ def break_customers(store: FactsStore, answer: Answer, asked: BreakSide) -> Figu
 def _sides(found: Bisected, one: PartVerdict) -> FigureRows:
     """Before the day and since; where nothing broke, all of the time as one."""
     sides: tuple[SideName, ...] = ("before", "after") if one.day is not None else ("all",)
-    paces: dict[SideName, tuple[Pace | None, Pace | None]] = {
+    paces: dict[SideName, tuple[SidePace | None, SidePace | None]] = {
         "before": (one.before, one.others_before),
         "after": (one.after, one.others_after),
     }
@@ -124,7 +124,7 @@ def _columns(found: Bisected) -> tuple[tuple[str, str], ...]:
 
 
 def _line(
-    own: Pace | None, others: Pace | None
+    own: SidePace | None, others: SidePace | None
 ) -> tuple[int | None, float | None, float | None, float | None, float | None]:
     if own is None:
         return None, None, None, None, None

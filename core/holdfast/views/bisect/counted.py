@@ -23,7 +23,7 @@ AT_RISK = {"part": pl.String, "step": pl.Int64, "change": pl.Int64}
 
 
 @dataclass(frozen=True, eq=False)
-class Counted:
+class CountedParts:
     """Losses by day, or how often a flag was raised by month, of each part of a book.
 
     `days`: the day of each step. `groups`: parts with enough events to be judged; `rest`: all others
@@ -37,7 +37,7 @@ class Counted:
     events: pl.DataFrame
 
 
-def counted(days: tuple[date, ...], events: pl.DataFrame, at_risk: pl.DataFrame) -> Counted:
+def counted(days: tuple[date, ...], events: pl.DataFrame, at_risk: pl.DataFrame) -> CountedParts:
     """Events and changes of who is at risk (as AT_RISK, no step after the last) by step and part."""
     parts = pl.concat([events.select("part"), at_risk.select("part")]).unique().sort("part")
     found = events.group_by("part").len().join(parts, on="part", how="right").sort("part")
@@ -54,7 +54,7 @@ def counted(days: tuple[date, ...], events: pl.DataFrame, at_risk: pl.DataFrame)
         exposure = accumulate(changes.get(part, none))
         return Series(tuple(counts.get(part, none)), tuple(map(float, exposure)))
 
-    return Counted(days, {part: series(part) for part in judged}, series(None), totals, events)
+    return CountedParts(days, {part: series(part) for part in judged}, series(None), totals, events)
 
 
 def _by_part(values: pl.DataFrame, steps: int) -> dict[str | None, list[int]]:

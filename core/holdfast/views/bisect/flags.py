@@ -11,7 +11,7 @@ from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.risk.past.backtest import MONTHS
 from holdfast.risk.past.history import History
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.views.bisect.counted import AT_RISK, EVENTS, Counted, counted
+from holdfast.views.bisect.counted import AT_RISK, EVENTS, CountedParts, counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FLAG: Final = "flag"
 
 
-def raised_by_month(book: Book, answer: Answer, thresholds: Thresholds) -> Counted:
+def raised_by_month(book: Book, answer: Answer, thresholds: Thresholds) -> CountedParts:
     """Customers under a flag at a month-end that were not at the one before, by month and flag (id).
 
     At risk is who was not under it before and could be told of at both. Of the chosen customers, at the last

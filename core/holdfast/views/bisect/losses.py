@@ -11,7 +11,7 @@ from holdfast.book.activity import after
 from holdfast.facts.team.holdings import ATTRIBUTION_DAYS, holdings
 from holdfast.metrics.evaluate import group_label
 from holdfast.timeline import ONE_DAY
-from holdfast.views.bisect.counted import AT_RISK, EVENTS, Counted, counted
+from holdfast.views.bisect.counted import AT_RISK, EVENTS, CountedParts, counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +24,7 @@ REP: Final = "rep"
 _SPELLS: Final = ("part", "customer", "begin", "end", "lost_on")
 
 
-def losses_by_day(book: Book, answer: Answer, by: str) -> Counted:
+def losses_by_day(book: Book, answer: Answer, by: str) -> CountedParts:
     """Losses of the chosen customers by day and part of a dimension, or (REP) by who answers for them.
 
     From the first loss the book has on: before it nobody can tell whether losses were written down. Rows

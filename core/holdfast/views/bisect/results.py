@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
     from holdfast.answers.moment import Moment
     from holdfast.statistics.breaks.among import Said
-    from holdfast.views.bisect.counted import Counted
+    from holdfast.views.bisect.counted import CountedParts
 
 SideName = Literal["all", "before", "after"]
 
 
 @dataclass(frozen=True)
-class Pace:
+class SidePace:
     """How often something happened on one side of a day: `events` over `exposure`, as a rate.
 
     `exposure`: customers at risk times years (of losses) or months (of flags). `low`, `high`: the exact
@@ -50,10 +50,10 @@ class PartVerdict:
     earliest: date | None = None
     latest: date | None = None
     chance: float | None = None
-    before: Pace | None = None
-    after: Pace | None = None
-    others_before: Pace | None = None
-    others_after: Pace | None = None
+    before: SidePace | None = None
+    after: SidePace | None = None
+    others_before: SidePace | None = None
+    others_after: SidePace | None = None
     stopped: date | None = None
     visible: float | None = None
     needed: int | None = None
@@ -79,7 +79,7 @@ class Bisected:
     title: str
     of_flags: bool
     parts: tuple[PartVerdict, ...]
-    counted: Counted
+    counted: CountedParts
 
     def verdict(self, part: str) -> PartVerdict | None:
         """What is said of one part."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from holdfast.errors import UsageError
 from holdfast.filters.errors import did_you_mean
 from holdfast.risk.names import CUSTOMER_FLAGS, FLAG_BY_WORD
-from holdfast.statistics.breaks.among import FALSE_FINDS, Verdict, breaks_alone, breaks_beside, no_break
+from holdfast.statistics.breaks.among import FALSE_FINDS, GroupVerdict, breaks_alone, breaks_beside, no_break
 from holdfast.statistics.breaks.walk import less, together
 from holdfast.statistics.intervals.poisson import poisson_interval
 from holdfast.views.bisect.flags import FLAG, raised_by_month
 from holdfast.views.bisect.losses import REP, losses_by_day
-from holdfast.views.bisect.results import Bisected, Pace, PartVerdict
+from holdfast.views.bisect.results import Bisected, PartVerdict, SidePace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.statistics.breaks.walk import Series
-    from holdfast.views.bisect.counted import Counted
+    from holdfast.views.bisect.counted import CountedParts
 
 YEAR_DAYS: Final = 365.25
 SEGMENT: Final = "segment"
@@ -88,14 +88,14 @@ def part_named(found: Bisected, word: str) -> PartVerdict:
 
 def _told(
     answer: Answer,
-    found: Counted,
-    verdicts: Mapping[str, Verdict],
+    found: CountedParts,
+    verdicts: Mapping[str, GroupVerdict],
     asked: _Asked,
 ) -> Bisected:
     whole = together([found.rest, *found.groups.values()])
     level = FALSE_FINDS / max(len(found.groups), 1)
 
-    def verdict(part: str, total: int) -> Verdict:
+    def verdict(part: str, total: int) -> GroupVerdict:
         return verdicts.get(part) or no_break(total, level, None if asked.by == FLAG else whole.total)
 
     parts = [_part(found, part, verdict(part, total), whole, asked) for part, total in found.totals.items()]
@@ -103,7 +103,7 @@ def _told(
     return Bisected(answer.moment, asked.by, asked.title, asked.by == FLAG, tuple(parts), found)
 
 
-def _part(found: Counted, part: str, verdict: Verdict, whole: Series, asked: _Asked) -> PartVerdict:
+def _part(found: CountedParts, part: str, verdict: GroupVerdict, whole: Series, asked: _Asked) -> PartVerdict:
     change, name = verdict.change, asked.names.get(part, part)
     if change is None:
         told = PartVerdict(part, name, verdict.said, verdict.total)
@@ -129,10 +129,10 @@ def _part(found: Counted, part: str, verdict: Verdict, whole: Series, asked: _As
     )
 
 
-def _pace(series: Series, begin: int, end: int | None, unit: float) -> Pace:
+def _pace(series: Series, begin: int, end: int | None, unit: float) -> SidePace:
     """How often it happened from one step to another; a rate is per so many steps."""
     events, exposure = sum(series.counts[begin:end]), sum(series.exposure[begin:end]) / unit
     if not exposure:
-        return Pace(events, 0.0, None, None, None)
+        return SidePace(events, 0.0, None, None, None)
     low, high = poisson_interval(events)
-    return Pace(events, exposure, events / exposure, low / exposure, high / exposure)
+    return SidePace(events, exposure, events / exposure, low / exposure, high / exposure)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from holdfast.schema.fields import FieldKind
-    from holdfast.views.bisect.results import Bisected, Pace, PartVerdict
+    from holdfast.views.bisect.results import Bisected, PartVerdict, SidePace
 
 _SCHEMA: Final[Mapping[str, Any]] = MappingProxyType(
     {
@@ -119,6 +119,6 @@ def _row(by: str, one: PartVerdict) -> tuple[Any, ...]:
     )
 
 
-def _side(pace: Pace | None, others: Pace | None) -> tuple[Any, ...]:
+def _side(pace: SidePace | None, others: SidePace | None) -> tuple[Any, ...]:
     own = (None,) * 4 if pace is None else (pace.events, pace.rate, pace.low, pace.high)
     return (*own, None if others is None else others.rate)

@@ -9,7 +9,7 @@ from holdfast.words.numerals import number_text
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
-    from holdfast.views.bisect.results import Bisected, Pace, PartVerdict
+    from holdfast.views.bisect.results import Bisected, PartVerdict, SidePace
 
 
 def found_words(found: Bisected) -> str:
@@ -144,7 +144,7 @@ def _pace_words(found: Bisected, one: PartVerdict) -> str:
     )
 
 
-def _hundred(pace: Pace | None) -> str:
+def _hundred(pace: SidePace | None) -> str:
     return "–" if pace is None or pace.rate is None else number_text(100 * pace.rate, 1)
 
 

@@ -2,8 +2,8 @@
 
 In 200 books each of 36 months and 3 to 8 groups, of which one leaves three times as often from some day on,
 the break is found and its day lies inside in 99.5 % with 400 customers, 99 % with 300, 94.5 % with 200 and
-79.5 % with 100, others are named in 3.0, 2.5, 2.5 and 5.0 %; of two groups with 300 in 91 and 1.5 %. In 650
-steady books some group is named in 3.4 %. Of flags, with months that vary by 30 %: three times as often is
+79.5 % with 100, others are named in 3.0, 2.5, 2.5, 5.0 %; of two groups with 300 in 91 and 1.5 %. In 650
+steady books some group is named in 3.1 %. Of flags, with months that vary by 30 %: three times as often is
 found in 92 %, four times in 99.5 %, others in 0 and 1 % (200 books each). By night 1,000 books of each kind.
 """
 
