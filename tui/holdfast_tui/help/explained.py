@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from holdfast.words.folding import plain_key
+from holdfast.words.interface.chosen import from_environment
 from holdfast.words.languages import Language
 from holdfast_tui.command_line.streams import table_width
 from holdfast_tui.look.wrapping import wrapped
@@ -70,22 +71,24 @@ def listed(names: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
 def explained(subject: str | None, language: Language) -> Iterator[str] | None:
     """The lines about a subject, or the list of all; None where the declarations have to be asked.
 
-    That is for a word that is just the name of none, and for flags and plays where the user has plays or
-    settings.
+    That is for a word that is just the name of none, and for flags and plays where the user has plays,
+    settings or another language.
     """
     if subject is None:
-        return listed(_read(language)[LIST]) if not _has_own() else None
+        return listed(_read(language)[LIST]) if not _says_otherwise() else None
     if (found := _read(NAMES).get(plain_key(subject))) is None:
         play = _read(PLAYS).get(subject)
-        return told(play) if play is not None and not _has_own() else None
+        return told(play) if play is not None and not _says_otherwise() else None
     page = _read(language)[found]
-    if page["plays"] and _has_own():
+    if page["plays"] and _says_otherwise():
         return None
     return Explanation(page["name"], page["labelled"]).lines(found)
 
 
-def _has_own() -> bool:
-    """Whether the user may have plays, or has said who sits here: it changes what plays say."""
+def _says_otherwise() -> bool:
+    """Whether plays may say something else here: own ones, settings, another language."""
+    if from_environment(os.environ, "", "MESSAGES") != "en":
+        return True
     from holdfast.own.places import folder_for  # noqa: PLC0415 - figures and terms say the same to everybody
 
     return folder_for("config").is_dir() or any(name.startswith("HOLDFAST_") for name in os.environ)

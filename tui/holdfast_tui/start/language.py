@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from holdfast_tui.command_line.options import Options
 
 SPEAKING: Final = frozenset(
-    ("brief", "today", "show", "plan", "report", "keys", "tour", "explain", "why", "diff", "check")
+    ("brief", "today", "show", "plan", "report", "keys", "tour", "why", "diff", "check")
 )
 """Commands beside the desk that print for people in the language chosen."""
 FOR_PROGRAMS: Final = frozenset(("json", "csv", "xlsx", "parquet"))
@@ -33,7 +33,7 @@ def speak_for(options: Options, environ: Mapping[str, str]) -> None:
     if options.command not in SPEAKING or options.format in FOR_PROGRAMS or ending in FOR_PROGRAMS:
         choose()
         return
-    _speak_by_settings(environ)
+    speak_by_settings(environ)
 
 
 def speak_of_faults(words: Sequence[str], environ: Mapping[str, str]) -> None:
@@ -43,10 +43,11 @@ def speak_of_faults(words: Sequence[str], environ: Mapping[str, str]) -> None:
     """
     endings = {word.rpartition("=")[2].rpartition(".")[2].lower() for word in words}
     if not endings & FOR_PROGRAMS:
-        _speak_by_settings(environ)
+        speak_by_settings(environ)
 
 
-def _speak_by_settings(environ: Mapping[str, str]) -> None:
+def speak_by_settings(environ: Mapping[str, str]) -> None:
+    """Choose them by the settings of the user, else by the terminal."""
     from holdfast.own.files import read_or  # noqa: PLC0415 - what programs read needs no settings
     from holdfast.own.user import Configured, configured  # noqa: PLC0415
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from holdfast.words.interface.catalogue import table_of
 from holdfast.words.interface.chosen import InterfaceLanguage, form, language
@@ -81,8 +80,7 @@ def lacks(text: str, spoken: InterfaceLanguage, table: str = "") -> tuple[str, .
     return tuple(part for part in text.split(BETWEEN) if known.found(part, form) is None)
 
 
-@dataclass(frozen=True)
-class _Template:
+class _Template(NamedTuple):
     """A sentence with places. `rank`: those with most words of their own are tried first.
 
     `sign`: a word that stands in every text it fits, between spaces or at an end; nothing where it has none.
@@ -94,8 +92,7 @@ class _Template:
     told: str
 
 
-@dataclass(frozen=True)
-class _Sentences:
+class _Sentences(NamedTuple):
     """Whole sentences, and templates by the word they are known by: looked at are a few, not hundreds."""
 
     whole: Mapping[str, str]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
-from holdfast.own.files import private_file
+from holdfast.own.files import private_file, write_private
 from holdfast.pool.budget import Budget, budget_of
 from holdfast.pool.export import USUAL_FLAGS, Export, limits_words
 from holdfast.pool.exportable import LEFT_OUT, OWN_ROWS, exportable
@@ -76,7 +76,7 @@ def _write(path: Path, text: str) -> None:
     except FileExistsError:
         raise UsageError(_THERE.format(path=safe(path))) from None
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_private(path, text)
     except OSError:
         path.unlink(missing_ok=True)
         raise

@@ -8,6 +8,7 @@ import sys
 from holdfast.words.languages import language_of
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.help.explained import explained
+from holdfast_tui.start.language import speak_by_settings
 
 
 def run(options: Options) -> int:
@@ -22,4 +23,6 @@ def run(options: Options) -> int:
             return 0
     from holdfast_tui.command_line.finding import entries  # noqa: PLC0415 - it needs polars
 
+    if options.format != "json":
+        speak_by_settings(os.environ)
     return entries.run(options)

@@ -37,11 +37,7 @@ _NO_SALE: Final = frozenset(
             "is canceled",
         ),
         *(
-            "refunded",
             "fully refunded",
-            "is refunded",
-            "returned",
-            "is returned",
             "rejected",
             "declined",
             "void",
@@ -55,11 +51,18 @@ _NO_SALE: Final = frozenset(
             "storniert",
         ),
         *("gelöscht", "entwurf", "annulé", "annulée", "supprimé", "brouillon", "annullato", "annullata"),
-        *("erstattet", "remboursé", "remboursée", "rimborsato", "rimborsata", "reembolsado", "devuelto"),
         *("eliminato", "bozza", "anulado", "anulada", "cancelado", "eliminado", "borrador", "prueba"),
     )
 )
 """Headers of columns that say yes where a row is no sale."""
+_GIVEN_BACK: Final = frozenset(
+    words_of(name)
+    for name in (
+        *("refunded", "is refunded", "returned", "is returned", "erstattet", "remboursé", "remboursée"),
+        *("rimborsato", "rimborsata", "reembolsado", "devuelto"),
+    )
+)
+"""The same, unless an amount or another mark beside it says how much was given back."""
 _CODES: Final = frozenset(
     words_of(name)
     for name in (
@@ -132,18 +135,22 @@ def status_code(head: Head) -> str:
     return next((one for one in head.columns if words_of(one) in _CODES and head.cells(one).numbers == 1), "")
 
 
-def marked_no_sale(table: str, head: Head) -> dict[str, str]:
+def marked_no_sale(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     """Header or SQL of `voided`: yes where one of the columns of marks says yes."""
     if table not in ("orders", "invoices"):
         return {}
-    marks = [
-        header for header in head.columns if words_of(header) in _NO_SALE and _says_yes_or_no(header, head)
-    ]
+    marks = _marks(_NO_SALE, head)
+    if not marks and "refunded" not in columns:
+        marks = _marks(_GIVEN_BACK, head)
     if len(marks) < 2:
         return {"voided": marks[0]} if marks else {}
     said = ", ".join(f"'{word}'" for word in _YES)
     any_of_them = " OR ".join(f"LOWER({_quoted(mark)}) IN ({said})" for mark in marks)
     return {"voided": f"CASE WHEN {any_of_them} THEN 'yes' ELSE 'no' END"}
+
+
+def _marks(called: frozenset[tuple[str, ...]], head: Head) -> list[str]:
+    return [one for one in head.columns if words_of(one) in called and _says_yes_or_no(one, head)]
 
 
 def ended_by_words(head: Head, columns: Mapping[str, str]) -> dict[str, str]:

@@ -19,10 +19,11 @@ FILES = {
     "orders": "order_id,customer_id,order_date,amount\nO1,C1,2025-06-01,10\nO2,C2,2025-06-30,20\n",
 }
 
+F9 = "\x1b[20~"
 CONFIG = """
 [commands.ask]
 run = ["sh", "-c", "printf 'Word for %s? ' \\"$1\\"; read word; echo; exit 3", "ask", "{customer_id}"]
-keys = ["ampersand"]
+keys = ["f9"]
 terminal = true
 
 [commands.gone]
@@ -60,7 +61,7 @@ def test_a_screen_becomes_a_command_a_count_and_a_program_of_ones_own(
         desk.sees("How often")
         terminal.press(KEYS["escape"])
         desk.settle(0.3)
-        terminal.press("&")
+        terminal.press(F9)
         desk.sees("Word for ")
         terminal.press("x" + KEYS["enter"])
         desk.sees("Ask has ended with status 3.")
@@ -68,7 +69,7 @@ def test_a_screen_becomes_a_command_a_count_and_a_program_of_ones_own(
         # A program that is not there, or that is interrupted, gives the terminal back as well.
         terminal.press("Z")
         desk.sees("Gone cannot be run")
-        terminal.press("&")
+        terminal.press(F9)
         desk.sees("Word for ")
         terminal.press("\x03")
         desk.sees("Ask has ended with status")
