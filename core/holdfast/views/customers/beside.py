@@ -37,6 +37,10 @@ class CustomersBeside:
         facts = self._customers.fetch(start, stop, [name for name in columns if name not in own])
         return {**facts, **{name: part.get_column(name).to_list() for name in own}}
 
+    def holds(self, names: Sequence[str]) -> bool:
+        """Whether all of these columns can be fetched."""
+        return self._customers.holds([name for name in names if name not in self._beside.columns])
+
     def customer_at(self, index: int) -> int:
         """The customer at a position."""
         return self._customers.customer_at(index)

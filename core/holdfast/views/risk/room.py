@@ -96,6 +96,10 @@ class FlaggedCustomers:
             **{name: said.get_column(name).to_list() for name in columns if name in OWN_COLUMNS},
         }
 
+    def holds(self, names: Sequence[str]) -> bool:
+        """Whether all of these columns can be fetched."""
+        return self._customers.holds([name for name in names if name not in OWN_COLUMNS])
+
     def customer_at(self, index: int) -> int:
         """The customer at a position."""
         return self._customers.customer_at(index)
