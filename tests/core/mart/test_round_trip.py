@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ TEXTS = st.text(max_size=30) | st.sampled_from(
     ("", "exactly 12 b", "exactly 13 by", "a\0b", "日本語の顧客名", "\0")
 )
 
+LONGEST = timedelta(days=106_000_000)
+"""As many microseconds as 64 bits hold; a timedelta may be ten times as long."""
 VALUES: dict[Any, st.SearchStrategy[Any]] = {
     pl.Boolean(): st.booleans(),
     pl.Int8(): st.integers(-(2**7), 2**7 - 1),
@@ -44,7 +46,7 @@ VALUES: dict[Any, st.SearchStrategy[Any]] = {
     pl.Datetime("ms"): st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)).map(  # noqa: DTZ001 - as above
         lambda moment: moment.replace(microsecond=0)
     ),
-    pl.Duration("us"): st.timedeltas(),
+    pl.Duration("us"): st.timedeltas(-LONGEST, LONGEST),
     pl.Time(): st.times(),
     pl.String(): TEXTS,
     pl.Binary(): st.binary(max_size=20),
