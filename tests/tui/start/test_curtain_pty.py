@@ -17,11 +17,24 @@ SKELETON = b"Rep retention"
 LEFT = "\x1b[?1049l"
 
 
-def desk(home: Path, cache: Path | None = None) -> Terminal:
+NEVER_THERE = """
+import sys, time
+
+class Waits:
+    def find_spec(self, name, path=None, target=None):
+        if name == "textual.app":
+            time.sleep(600)
+
+sys.meta_path.insert(0, Waits())
+"""
+"""The desk itself never comes, however slow whoever looks at its skeleton is."""
+
+
+def desk(home: Path, cache: Path | None = None, before: str = "") -> Terminal:
     """The sample, in a cache in which it is found read, or to be read anew."""
     environ = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("STATE", "CONFIG")}
     environ["XDG_CACHE_HOME"] = str(cache or home / "cache")
-    return Terminal(holdfast("demo", folder=home), {**environ, "TEXTUAL_ANIMATIONS": "none"})
+    return Terminal(before + holdfast("demo", folder=home), {**environ, "TEXTUAL_ANIMATIONS": "none"})
 
 
 def frame_cells(screen: pyte.Screen) -> set[tuple[int, int]]:
@@ -70,7 +83,7 @@ def test_the_desk_grows_out_of_its_skeleton_and_keys_typed_meanwhile_are_kept(tm
 def test_whoever_ends_it_before_the_desk_is_there_finds_the_terminal_as_it_was(
     tmp_path: Path, end: Callable[[Terminal], None], status: int
 ) -> None:
-    with desk(tmp_path) as terminal:
+    with desk(tmp_path, before=NEVER_THERE) as terminal:
         before = terminal.modes()
         terminal.read_until([SKELETON], quiet=0.01, limit=60)
         end(terminal)
