@@ -70,6 +70,15 @@ def test_a_credit_that_tells_neither_order_nor_day_is_a_problem(book: Book) -> N
     assert any("without an order" in one.message for one in intake.receipt.problems)
 
 
+def test_credit_notes_beside_no_sales_at_all_are_a_problem(book: Book) -> None:
+    notes = "Credit Note Number,Customer,Date,Amount\nC1,B,2025-02-10,30\n"
+    subscriptions = "subscription_id,customer_id,start,mrr\nS1,B,2024-05-01,50\n"
+    intake = book(**{"subscriptions_dot_csv": subscriptions, "credit notes_dot_csv": notes})
+    assert "orders" not in intake.tables
+    (told,) = intake.receipt.problems
+    assert told.message == "1 refund without an order, no file has orders: it is not taken off"
+
+
 @pytest.mark.parametrize(
     "text", ["Returned,Order ID\nYes,3\n", "Order ID,Returned\n3,Yes\n2,No\n", "Order ID,Return\n3,1\n"]
 )

@@ -36,12 +36,13 @@ def returns_off(tables: Mapping[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFr
     refunds = _told_whole(tables[_TABLE])
     given, unknown = _named(refunds.filter(pl.col("order_id").is_not_null()), rest.get("orders"))
     said = _not_found(unknown)
-    if "orders" in rest:
-        rest["orders"], sentences = _credited(rest["orders"], refunds.filter(pl.col("order_id").is_null()))
-        said += sentences
-    if "orders" not in rest or given.is_empty():
+    orders, credited = _credited(rest.get("orders"), refunds.filter(pl.col("order_id").is_null()))
+    said += credited
+    if orders is None:
         return rest, said
-    orders = rest["orders"]
+    rest["orders"] = orders
+    if given.is_empty():
+        return rest, said
     told = _told_already(orders)
     free = given.join(
         orders.filter(~told).select("order_id"), on="order_id", how="semi", maintain_order="left"
@@ -70,17 +71,20 @@ def _told_whole(refunds: pl.DataFrame) -> pl.DataFrame:
     return refunds.filter(back).with_columns(*untold).with_columns(pl.col("amount").abs()).select(*types)
 
 
-def _credited(orders: pl.DataFrame, given: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+def _credited(orders: pl.DataFrame | None, given: pl.DataFrame) -> tuple[pl.DataFrame | None, list[Finding]]:
     """Orders with the credits that name a customer and no order, and what is said of those and the others."""
-    sound = pl.all_horizontal(pl.col("customer_id", "date", "amount").is_not_null())
-    usable, rest = given.filter(sound), given.filter(~sound)
+    told = pl.all_horizontal(pl.col("customer_id", "date", "amount").is_not_null())
+    usable = given.filter(told) if orders is not None else given.clear()
     said = []
-    if rest.height:
-        told = f"{count(rest.height, 'refund')} without an order, and without customer, day or amount"
+    if left := given.height - usable.height:
+        why = "without customer, day or amount" if orders is not None else "no file has orders"
+        them = "it is" if left == 1 else "they are"
         said.append(
-            Finding("problem", _TABLE, f"{told}: {'it is' if rest.height == 1 else 'they are'} not taken off")
+            Finding(
+                "problem", _TABLE, f"{count(left, 'refund')} without an order, {why}: {them} not taken off"
+            )
         )
-    if usable.is_empty():
+    if orders is None or usable.is_empty():
         return orders, said
     rows = usable.select(
         order_id=pl.format("#credit{}", pl.int_range(1, pl.len() + 1)),
@@ -88,11 +92,11 @@ def _credited(orders: pl.DataFrame, given: pl.DataFrame) -> tuple[pl.DataFrame, 
         order_date="date",
         amount=-pl.col("amount"),
     )
-    told = f"refunds: {units(int(usable['amount'].sum())):,.2f} of credits that name no order taken off"
-    said.append(Finding("info", "orders", f"{told} {count(usable['customer_id'].n_unique(), 'customer')}"))
-    return pl.concat(
-        [orders, rows.cast({name: orders.schema[name] for name in rows.columns})], how="diagonal"
-    ), said
+    sum_of_them = f"refunds: {units(int(usable['amount'].sum())):,.2f} of credits that name no order"
+    customers = count(usable["customer_id"].n_unique(), "customer")
+    said.append(Finding("info", "orders", f"{sum_of_them} taken off {customers}"))
+    typed = rows.cast({name: orders.schema[name] for name in rows.columns})
+    return pl.concat([orders, typed], how="diagonal"), said
 
 
 def _named(refunds: pl.DataFrame, orders: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:

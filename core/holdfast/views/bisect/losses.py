@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.activity import after
+from holdfast.book.activity import FIRST_OF_CUSTOMER, LAST_OF_CUSTOMER, NEXT_DAY, after
 from holdfast.facts.team.holdings import ATTRIBUTION_DAYS, holdings
 from holdfast.metrics.evaluate import group_label
 from holdfast.timeline import ONE_DAY
@@ -56,10 +56,7 @@ def at_risk(book: Book, as_of: date) -> pl.DataFrame:
     stands beside who was active when the lost ordered last.
     """
     moves = book.activity.changes.filter((pl.col("step") != 0) & (pl.col("day") <= as_of))
-    follows = (pl.col("customer") == pl.col("customer").shift(-1)).fill_null(value=False)
-    began = moves.with_columns(pl.when(follows).then(pl.col("day").shift(-1)).alias("lost_on")).filter(
-        pl.col("step") == 1
-    )
+    began = moves.with_columns(NEXT_DAY.alias("lost_on")).filter(pl.col("step") == 1)
     by_orders, window = pl.col("level") == 0, book.settings.active_window
     begin = pl.when(by_orders).then(after(pl.col("day"), window)).otherwise(pl.col("day") + ONE_DAY)
     end = pl.when(by_orders).then(after(pl.col("lost_on"), window)).otherwise("lost_on")
@@ -79,12 +76,10 @@ def _by_rep(spells: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """
     happened = (pl.col("held_from") < pl.col("held_to")).fill_null(value=True)
     answers = held.filter(happened).sort("customer", "held_from", "start", maintain_order=True)
-    follows = (pl.col("customer") == pl.col("customer").shift(-1)).fill_null(value=False)
-    later = pl.when(follows).then(pl.col("held_from").shift(-1))
+    later = pl.when(~LAST_OF_CUSTOMER).then(pl.col("held_from").shift(-1))
     back = timedelta(days=ATTRIBUTION_DAYS)
     until = answers.select("customer", "rep_id", (pl.min_horizontal("held_to", later) + back).alias("until"))
-    preceded = (pl.col("customer") == pl.col("customer").shift(1)).fill_null(value=False)
-    spans = until.with_columns(pl.when(preceded).then(pl.col("until").shift(1)).alias("since"))
+    spans = until.with_columns(pl.when(~FIRST_OF_CUSTOMER).then(pl.col("until").shift(1)).alias("since"))
     both = spells.join(spans, on="customer", how="inner", maintain_order="left")
     last = pl.col("until") - ONE_DAY
     return (

@@ -80,7 +80,3 @@ class Bisected:
     of_flags: bool
     parts: tuple[PartVerdict, ...]
     counted: CountedParts
-
-    def verdict(self, part: str) -> PartVerdict | None:
-        """What is said of one part."""
-        return next((one for one in self.parts if one.part == part), None)

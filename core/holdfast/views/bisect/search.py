@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.errors import UsageError
 from holdfast.filters.errors import did_you_mean
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
+    from holdfast.keeping import Kept
     from holdfast.statistics.breaks.walk import Series
     from holdfast.views.bisect.counted import CountedParts
 
 YEAR_DAYS: Final = 365.25
 SEGMENT: Final = "segment"
 _ORDER: Final = ("broke", "season", "usual", "few")
+_KEPT: Final = 2
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ def bisected(store: FactsStore, answer: Answer, by: str = SEGMENT) -> Bisected:
     """
     book, fields = store.book, store.book.fields
     if by == FLAG:
-        found = raised_by_month(book, answer, store.thresholds)
+        # Both sides of a month and their customers are opened one after the other.
+        kept: Kept[Any, CountedParts] = book.kept.of(raised_by_month, _KEPT)
+        asked = (answer.moment, store.thresholds.digest)
+        found = kept.get(asked, lambda: raised_by_month(book, answer, store.thresholds))
         names = {flag.id: flag.name for flag in CUSTOMER_FLAGS}
         return _told(answer, found, breaks_alone(found.groups), _Asked(FLAG, "Flag", names))
     name = fields.name_of(by)

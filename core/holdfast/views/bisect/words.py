@@ -59,7 +59,7 @@ def verdict_words(one: PartVerdict, *, of_flags: bool) -> str:
         if of_flags
         else "too few losses to say: {total}, {needed} needed"
     )
-    return phrase(few, total=number_text(one.total), needed=number_text(one.needed or 0))
+    return phrase(few, total=number_text(one.total), needed=number_text(one.needed))
 
 
 def part_words(found: Bisected, one: PartVerdict) -> str:
@@ -100,7 +100,7 @@ def _few_words(found: Bisected, one: PartVerdict) -> str:
         else "{name}: too few losses to say, {total}; from {needed} on a rate three times as high would be "
         "found."
     )
-    return phrase(few, name=one.name, total=number_text(one.total), needed=number_text(one.needed or 0))
+    return phrase(few, name=one.name, total=number_text(one.total), needed=number_text(one.needed))
 
 
 def _day_words(one: PartVerdict) -> str:
@@ -123,22 +123,22 @@ def _pace_words(found: Bisected, one: PartVerdict) -> str:
     before, after = one.before, one.after
     if before is None or after is None:
         return ""
+    told = {
+        "before": number_text(before.events),
+        "after": number_text(after.events),
+        "rate_before": _hundred(before),
+        "rate_after": _hundred(after),
+    }
     if found.of_flags:
         return phrase(
             "{before} times raised before, {after} since: {rate_before} and {rate_after} a month of 100 that "
             "could be.",
-            before=number_text(before.events),
-            after=number_text(after.events),
-            rate_before=_hundred(before),
-            rate_after=_hundred(after),
+            **told,
         )
     return phrase(
         "{before} lost before, {after} since: {rate_before} and {rate_after} a year of 100 customers; of all "
         "others {others_before} and {others_after}.",
-        before=number_text(before.events),
-        after=number_text(after.events),
-        rate_before=_hundred(before),
-        rate_after=_hundred(after),
+        **told,
         others_before=_hundred(one.others_before),
         others_after=_hundred(one.others_after),
     )

@@ -12,6 +12,7 @@ from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.figures.made import AMOUNT
 from holdfast.views.forecast.history import YEAR
+from holdfast.views.forecast.path import Existing
 from holdfast.views.forecast.view import NOTHING, chosen_by, making_of
 from holdfast.views.results import FigureRows, RowsTotal
 from holdfast.words.interface.catalogue import phrase
@@ -31,10 +32,13 @@ def forecast_rows(store: FactsStore, answer: Answer, asked: ForecastOf) -> Figur
     making = making_of(store, answer, asked.kind, chosen_by(store, answer))
     if making is None:
         raise UsageError(NOTHING[asked.kind])
-    made = making.made(_made_at(asked))
+    # Bands ask for the forecasts of years; who a line is made of does not hang on them.
+    made = making.made(_made_at(asked)) if asked.months else making.existing(_made_at(asked))
     if isinstance(made, str):
         raise UsageError(made)
-    return _months(answer, made, asked) if asked.months else _customers(store, answer, making, asked)
+    if isinstance(made, Existing):
+        return _customers(store, answer, making, made, asked)
+    return _months(answer, made, asked)
 
 
 def _made_at(asked: ForecastOf) -> int:
@@ -64,10 +68,12 @@ def _months(answer: Answer, made: ForecastMade, asked: ForecastOf) -> FigureRows
     )
 
 
-def _customers(store: FactsStore, answer: Answer, making: Making, asked: ForecastOf) -> FigureRows:
+def _customers(
+    store: FactsStore, answer: Answer, making: Making, existing: Existing, asked: ForecastOf
+) -> FigureRows:
     """What is expected of each, which adds up to the line; of a year ago what came of each beside it."""
     amounts = [AMOUNT, "came"] if asked.year_ago else [AMOUNT]
-    found = _expected(making, asked).rename({"expected": AMOUNT})
+    found = _expected(making, existing, asked).rename({"expected": AMOUNT})
     if asked.year_ago:
         found = found.join(_came(making, asked), on="customer", how="full", coalesce=True)
         found = found.with_columns(pl.col(amounts).fill_null(0.0))
@@ -88,13 +94,10 @@ def _customers(store: FactsStore, answer: Answer, making: Making, asked: Forecas
     )
 
 
-def _expected(making: Making, asked: ForecastOf) -> pl.DataFrame:
+def _expected(making: Making, existing: Existing, asked: ForecastOf) -> pl.DataFrame:
     """`customer` and what is `expected` of it, or by its example of those to come."""
     if asked.part == "new":
         return making.newcomers(_made_at(asked)).of_each(asked.h)
-    existing = making.existing(_made_at(asked))
-    # The line that is opened was made from it.
-    assert not isinstance(existing, str)
     return existing.each(asked.h)
 
 

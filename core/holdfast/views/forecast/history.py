@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
+from holdfast.book.activity import LAST_OF_CUSTOMER
 from holdfast.keeping import keeps
 from holdfast.money import MONEY_SCALE
 from holdfast.query import Basis
@@ -121,10 +122,9 @@ def _levels(
         return None
     month = _month_of(changes.get_column("day"), begin, end)
     states = changes.lazy().select("customer", month.alias("from"), value.alias("value"))
-    same = (pl.col("customer") == pl.col("customer").shift(-1)).fill_null(value=False)
     spells = states.with_columns(
         # The state at the close of a month is the one that its last change left.
-        pl.when(same).then(pl.col("from").shift(-1) - 1).otherwise(0).alias("until")
+        pl.when(~LAST_OF_CUSTOMER).then(pl.col("from").shift(-1) - 1).otherwise(0).alias("until")
     )
     first = spells.group_by("customer").agg(pl.col("from").min().alias("month")).collect()
     rows = (

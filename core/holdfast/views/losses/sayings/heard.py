@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.activity import LAST_OF_CUSTOMER
+from holdfast.book.activity import LAST_OF_CUSTOMER, NEXT_DAY
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.losses.sayings.gathered import (
     PhrasedTexts,
@@ -63,7 +63,7 @@ def spells_of(book: Book, as_of: date, since: date) -> pl.DataFrame:
     """
     changes = book.activity.changes.filter(pl.col("day") <= as_of)
     following = (pl.col("step").shift(-1) == -1) & ~LAST_OF_CUSTOMER
-    last = pl.when(~LAST_OF_CUSTOMER).then(pl.col("day").shift(-1)).otherwise(pl.lit(as_of))
+    last = NEXT_DAY.otherwise(pl.lit(as_of))
     return (
         changes.select(
             "customer",
