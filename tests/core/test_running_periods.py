@@ -78,6 +78,7 @@ def test_movements_of_a_running_bucket_end_with_who_is_active_that_day(
         assert found[metric].value == pytest.approx(row[column]), metric
 
 
+@pytest.mark.thorough
 @COSTLY
 @given(sketches(kinds=("subscriptions", "mrr_events")), DAYS, st.sampled_from(("2025", "2025-06")))
 def test_figures_of_a_running_period_are_those_of_its_days_so_far(

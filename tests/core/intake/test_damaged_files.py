@@ -243,6 +243,7 @@ def test_the_day_after_the_year_9999_is_not_a_date(tmp_path: Path) -> None:
     assert intake.receipt.quarantine["reason"].to_list() == ["is not a date"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("column", "text"),
     [

@@ -90,6 +90,7 @@ def test_an_export_with_typed_columns_is_read_like_its_texts(name: str, tmp_path
     assert_read(name, tmp_path)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name",
     [

@@ -322,6 +322,7 @@ FROM each GROUP BY ALL
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("where", FILTERS)
 def test_who_is_still_a_customer_is_counted_as_sql_counts_it(shop: Judged, where: str) -> None:
     # Twelve months of orders up to the as-of date, inclusive.

@@ -39,6 +39,7 @@ READ = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("environ", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX"}, {"HOLDFAST_ASCII": "1"}])
 def test_what_is_read_is_ascii(
     run: Run,

@@ -71,6 +71,7 @@ def test_the_notes_say_what_the_rates_are_of(run: Run, subscribers: Path) -> Non
     assert "\x1b" not in ran.err
 
 
+@pytest.mark.thorough
 def test_a_filter_a_horizon_and_fewer_months_narrow_the_backtest(run: Run, subscribers: Path) -> None:
     odd = rows(run, subscribers, *AS_OF, "--where", "segment:odd")["F12"]
     assert (odd["flagged"], odd["lost"], odd["status"]) == (10, 5, "uncalibrated")

@@ -21,6 +21,7 @@ def shop(shop_read: Path) -> Path:
     return shop_read
 
 
+@pytest.mark.thorough
 def test_the_brief_says_that_nobody_is_left_instead_of_no_flag_open(run: Run, shop: Path) -> None:
     for style in ("text", "md", "html"):
         ran = run("brief", shop, "--where", "rep:Na", "--format", style)
@@ -32,6 +33,7 @@ def test_the_brief_says_that_nobody_is_left_instead_of_no_flag_open(run: Run, sh
             assert all_clear not in ran.out
 
 
+@pytest.mark.thorough
 def test_every_view_says_that_nobody_is_left(run: Run, shop: Path) -> None:
     for view in (view for view in VIEWS if view not in NEEDS_MORE):
         ran = run("show", view, shop, "--where", "rep:Na")

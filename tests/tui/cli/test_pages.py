@@ -152,6 +152,7 @@ def test_the_same_question_gives_the_same_bytes(sample_engine: Engine) -> None:
     assert as_workbook(first) == as_workbook(again)
 
 
+@pytest.mark.thorough
 def test_a_report_says_what_was_kept_by_the_journal_in_the_period(
     sample_engine: Engine, tmp_path: Path
 ) -> None:
@@ -168,6 +169,7 @@ def test_a_report_says_what_was_kept_by_the_journal_in_the_period(
     assert not told.period_report(Query(date(2025, 6, 30), "2025Q1")).kept
 
 
+@pytest.mark.thorough
 def test_the_lists_of_a_report_are_sheets(sample_engine: Engine) -> None:
     report = report_of(sample_engine)
     book = fastexcel.read_excel(as_workbook(report))
@@ -179,6 +181,7 @@ def test_the_lists_of_a_report_are_sheets(sample_engine: Engine) -> None:
     assert book.load_sheet("Lost").to_polars().height == report.lost.height
 
 
+@pytest.mark.thorough
 def test_a_book_of_hostile_text_gives_inert_pages_and_mails(hostile_engine: Engine) -> None:
     query = Query()
     answer = hostile_engine.store.answer(query)

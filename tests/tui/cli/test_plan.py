@@ -58,6 +58,7 @@ def test_the_plan_is_written_for_the_crm_and_no_spreadsheet_runs_it(
     assert run("plan", team, "--rep", "R1", "--output", file, "--force").status == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -71,6 +71,7 @@ def test_metrics_by_a_dimension_name_their_group(run: Run, recurring: Path) -> N
     assert metric(found, "retention.customers", "Enterprise")["value"] == 0.5
 
 
+@pytest.mark.thorough
 def test_metrics_take_columns_and_a_limit_in_every_format(run: Run, recurring: Path) -> None:
     words = ("show", "metrics", recurring, *JANUARY, "--columns", "value,id", "--limit", "1", "--format")
     assert json.loads(run(*words, "json").out)["metrics"] == [{"value": 0.75, "id": "retention.customers"}]
@@ -147,6 +148,7 @@ def test_an_unknown_metric_is_wrong_usage(run: Run, recurring: Path) -> None:
     assert run("show", "metrics", recurring, "--rows", "retention.nobody").status == 2
 
 
+@pytest.mark.thorough
 def test_some_figures_by_id_or_by_family_are_those_of_all(run: Run, recurring: Path) -> None:
     every = document(run, "metrics", recurring)["metrics"]
     some = document(run, "metrics", recurring, "--metric", "retention.*, mrr.churn")["metrics"]
@@ -248,6 +250,7 @@ def test_csv_is_neutralised_and_parses(run: Run, shop: Path) -> None:
     assert "\x1b" not in text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("view", ["customers", "metrics"])
 @pytest.mark.parametrize(("output", "begins"), [("xlsx", b"PK"), ("parquet", b"PAR1")])
 def test_files_of_bytes_go_to_the_standard_output(

@@ -40,6 +40,7 @@ def test_the_rows_keep_the_contract_and_are_those_of_show_today(run: Run, shop: 
     assert run("show", "today", shop, *DAY, "--format", "csv").out.splitlines()[0] == ",".join(CONTRACT)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", ["text", "table", "json", "csv", "md"])
 def test_hostile_text_is_inert_in_every_form(run: Run, shop: Path, form: str) -> None:
     out = run("today", shop, *DAY, "--format", form).out

@@ -308,6 +308,7 @@ Desk(choose(load_themes(theme_folders({})), detect(os.environ))).run()
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("environ", "allowed"),
     [

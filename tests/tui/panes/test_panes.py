@@ -222,6 +222,7 @@ def hostile_view(name: str, text: str) -> Any:
 
 
 # By day a third of the texts for each pane, another third for its neighbour.
+@pytest.mark.thorough
 @pytest.mark.parametrize("third", some_by_day(range(3)))
 @pytest.mark.parametrize("name", NAMES)
 async def test_hostile_text_in_every_place_stays_inert_and_inside_its_frame(name: str, third: int) -> None:

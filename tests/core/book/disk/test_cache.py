@@ -83,6 +83,7 @@ def test_a_folder_of_csv_files_opens_as_the_worked_book(folder: Path) -> None:
     assert (repeat.numerator, repeat.denominator) == (4, 6)
 
 
+@pytest.mark.thorough
 def test_the_cache_gives_the_same_answers_as_the_files(folder: Path) -> None:
     plain = answers(open_book([folder], use_cache=False))
     assert not cached_books().exists()
@@ -93,6 +94,7 @@ def test_the_cache_gives_the_same_answers_as_the_files(folder: Path) -> None:
     assert answers(stored) == plain
 
 
+@pytest.mark.thorough
 def test_the_second_opening_reads_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = answers(open_book([folder]))
 
@@ -227,6 +229,7 @@ def test_a_changed_mapping_and_a_new_file_are_noticed(folder: Path) -> None:
     assert open_book([folder]).settings.name == "South"
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("opened_again")
 def test_a_read_only_cache_folder_does_no_harm(folder: Path) -> None:
     home = cached_books()
@@ -237,6 +240,7 @@ def test_a_read_only_cache_folder_does_no_harm(folder: Path) -> None:
         assert not list(home.iterdir())
 
 
+@pytest.mark.thorough
 def test_a_cache_folder_that_cannot_be_made_does_no_harm(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -364,6 +368,7 @@ def test_a_mart_that_cannot_be_read_says_why(tmp_path: Path) -> None:
         read_book(tmp_path)
 
 
+@pytest.mark.thorough
 def test_the_sample_book_is_stored_as_it_is(tmp_path: Path, sample_engine: Engine) -> None:
     book = sample_engine.book
     write_book(book, tmp_path)

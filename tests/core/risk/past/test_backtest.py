@@ -169,6 +169,7 @@ def test_a_flag_counts_only_from_the_month_end_that_could_see_it() -> None:
     assert (found["flagged"], found["lost"]) == (1, 0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("later", [("n",), ("c0",), ("n", "c0")])
 def test_accounts_created_after_the_as_of_date_let_no_flag_be_told(later: tuple[str, ...]) -> None:
     names = [f"c{number}" for number in range(12)]
@@ -297,6 +298,7 @@ def test_horizon_and_months_can_be_chosen(plan: BacktestPlan, flagged: int, lost
     assert (detractor["flagged"], detractor["lost"]) == (flagged, lost)
 
 
+@pytest.mark.thorough
 def test_an_edited_threshold_is_tried_on_the_past_and_nothing_else_is_evaluated_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -83,6 +83,7 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
         yield from kinds(kind)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", some_by_day(OPENED_BY, by_day=3))
 async def test_an_answer_given_three_times_at_once_is_given_once(
     desks: SharedDesk, sample_engine: Engine, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -166,6 +167,7 @@ async def test_an_answer_of_the_worker_for_a_closed_screen_is_not_shown() -> Non
     assert shown == ["open", "below"]
 
 
+@pytest.mark.thorough
 async def test_what_was_clicked_in_a_room_that_is_left_opens_nothing(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4")

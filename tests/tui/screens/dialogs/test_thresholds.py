@@ -116,6 +116,7 @@ async def test_a_value_that_cannot_be_says_why_and_is_not_saved(desks: SharedDes
         await desk.misses("must rise")
 
 
+@pytest.mark.thorough
 async def test_saving_keeps_it_beside_the_user_and_asks_the_desk_again(
     desks: SharedDesk, few: Engine, kept: Path
 ) -> None:
@@ -147,6 +148,7 @@ async def test_escape_asks_once_before_a_change_is_lost(desks: SharedDesk, kept:
         assert not kept.exists()
 
 
+@pytest.mark.thorough
 async def test_a_preset_is_tried_and_kept(desks: SharedDesk, few: Engine, kept: Path) -> None:
     async with desks.at((120, 40), few) as desk:
         await opened(desk, kept)
@@ -173,6 +175,7 @@ async def test_a_share_is_shown_and_typed_in_percent(desks: SharedDesk, kept: Pa
         assert shown(desk).draft.own.values == (("F04.share_of_usual", 0.75),)
 
 
+@pytest.mark.thorough
 async def test_the_past_is_looked_at_when_typing_rests(
     desks: SharedDesk, few: Engine, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

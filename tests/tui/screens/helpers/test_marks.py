@@ -250,6 +250,7 @@ async def test_too_many_marked_customers_make_no_filter(desks: SharedDesk) -> No
 # Lists beside that of the desk
 
 
+@pytest.mark.thorough
 async def test_a_customer_marked_on_the_desk_is_marked_behind_a_figure_and_among_orphans(
     desks: SharedDesk,
 ) -> None:
