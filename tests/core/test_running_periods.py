@@ -116,6 +116,7 @@ def shop() -> Engine:
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("day", "lost"), [(date(2025, 6, 15), 0), (JUNE_16, 1)])
 def test_a_year_asked_for_in_june_has_lost_only_who_is_gone_by_then(
     shop: Engine, day: date, lost: int

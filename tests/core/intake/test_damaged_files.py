@@ -197,6 +197,7 @@ def test_a_time_zone_nobody_knows_is_read_as_utc_and_said(tmp_path: Path) -> Non
     assert receipt.notes == ("no such time zone: Mars/X; its times are read as UTC",)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("days", "accepted"),
     [

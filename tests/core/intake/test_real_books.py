@@ -8,6 +8,7 @@ import pytest
 from holdfast.intake import read_book
 
 
+@pytest.mark.thorough
 def test_online_retail_gives_its_published_figures(shared: Path) -> None:
     intake = read_book([shared / "data" / "online_retail_1"])
     orders, receipt = intake.tables["orders"], intake.receipt.files[0]

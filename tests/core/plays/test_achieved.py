@@ -137,6 +137,7 @@ def test_a_flag_that_was_seen_clear_within_the_horizon_counts_as_cleared() -> No
     assert found.starts.filter("cleared").height == 7
 
 
+@pytest.mark.thorough
 def test_those_held_out_are_compared_with_all_the_others_whatever_was_done() -> None:
     book = make_book(**detractors(leaving=4, alone=16))
     pen = helped()

@@ -148,6 +148,7 @@ def test_a_builder_killed_at_any_moment_leaves_a_whole_mart(exports: Path, tmp_p
     assert [path.name for path in folder.iterdir()] == [MART]
 
 
+@pytest.mark.thorough
 def test_of_two_that_build_at_once_one_wins_whole_and_three_readers_agree(
     exports: Path, tmp_path: Path
 ) -> None:

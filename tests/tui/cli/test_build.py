@@ -117,6 +117,7 @@ def test_a_password_is_neither_stored_nor_told(run: Run, tmp_path: Path) -> None
     assert not (tmp_path / "mart").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", some_by_day(range(1, 10), by_day=3))
 def test_a_flipped_bit_changes_no_figure_it_is_refused(
     run: Run, exports: Path, tmp_path: Path, part: int

@@ -44,6 +44,7 @@ def test_what_programs_read_does_not_depend_on_the_language(
     assert people == again != english[1]
 
 
+@pytest.mark.thorough
 def test_the_terminal_chooses_where_no_setting_does(
     run: Run, sample_read: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,6 +55,7 @@ def test_the_terminal_chooses_where_no_setting_does(
     assert "85,8%" in told
 
 
+@pytest.mark.thorough
 def test_the_language_of_the_settings_goes_before_that_of_the_terminal(
     run: Run, sample_read: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

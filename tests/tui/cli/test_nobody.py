@@ -47,6 +47,7 @@ def test_every_view_says_that_nobody_is_left(run: Run, shop: Path) -> None:
         assert document["note"] == SAID, view
 
 
+@pytest.mark.thorough
 def test_tables_for_other_programs_keep_their_form(run: Run, shop: Path) -> None:
     asked = ("show", "customers", shop, "--columns", "id,name", "--where", "rep:Na", "--format")
     assert run(*asked, "csv").out == "customer_id,name\n"
@@ -77,6 +78,7 @@ def test_a_book_of_reps_alone_still_tells_of_its_reps(run: Run, tmp_path: Path) 
     assert "Original team retention" in page[page.index("REPS") :]
 
 
+@pytest.mark.thorough
 def test_nothing_is_said_where_somebody_is_left(run: Run, shop: Path) -> None:
     for words in (("brief", shop), ("show", "flags", shop, "--where", "rep:Ana")):
         ran = run(*words)

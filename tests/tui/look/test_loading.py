@@ -259,6 +259,7 @@ class Gallery(App[None]):
         yield Input()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "theme", [*THEMES.values(), monochrome(THEMES["dark"])], ids=lambda theme: theme.name
 )

@@ -130,6 +130,7 @@ async def test_every_theme_dresses_every_pane(name: str, theme: str) -> None:
         assert screen_text(app) == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "size", some_by_day([(20, 5), (80, 24), (40, 10), (60, 20), (120, 40), (200, 60)], by_day=2)

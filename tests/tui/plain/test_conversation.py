@@ -48,6 +48,7 @@ def test_whom_to_call_and_why_then_everything_about_the_first(talk: Talk, sample
     assert talk("back")[0] == "Back at today."
 
 
+@pytest.mark.thorough
 def test_are_we_keeping_customers_where_does_it_leak_and_the_rows_behind(
     talk: Talk, sample_engine: Engine
 ) -> None:

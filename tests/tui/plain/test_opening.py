@@ -26,6 +26,7 @@ class _Piped(io.StringIO):
         return False
 
 
+@pytest.mark.thorough
 def test_a_pipe_is_answered_line_by_line_and_the_status_tells_of_what_could_not_be(
     run: Run, recurring: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

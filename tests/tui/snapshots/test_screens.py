@@ -135,6 +135,7 @@ async def test_the_files_of_a_book_look_as_accepted(tmp_path: Path, size: tuple[
         looks("data-line")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES[1:], at=1))
 async def test_today_losses_voice_and_money_look_as_accepted(engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(engine, size) as desk:

@@ -182,6 +182,7 @@ DAMAGES = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("damage", some_by_day(DAMAGES, by_day=3), ids=lambda damage: damage.__name__)
 def test_a_damaged_entry_is_rebuilt_in_silence(
     folder: Path, damage: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
@@ -327,6 +328,7 @@ def test_nobody_else_may_read_what_is_stored(folder: Path) -> None:
         assert oct(path.stat().st_mode & 0o777) == ("0o700" if path.is_dir() else "0o600"), path
 
 
+@pytest.mark.thorough
 def test_what_a_stored_book_says_is_read_without_its_rows(tmp_path: Path) -> None:
     book = make_book(
         settings=BookSettings(name="S", currency="EUR"),
@@ -342,6 +344,7 @@ def test_what_a_stored_book_says_is_read_without_its_rows(tmp_path: Path) -> Non
     assert answers(read_book(tmp_path)) == answers(book)
 
 
+@pytest.mark.thorough
 def test_the_book_of_a_mart_is_found_wherever_it_lies(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()

@@ -58,6 +58,7 @@ def test_every_point_is_the_health_that_was_told_on_that_day(customer: int, as_o
         assert point.value == (None if then is None else pytest.approx(then.value))
 
 
+@pytest.mark.thorough
 def test_what_moved_it_is_named_on_the_day_it_moved() -> None:
     moves = {
         point.end: point.moved

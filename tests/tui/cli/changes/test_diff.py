@@ -43,6 +43,7 @@ def test_what_changed_is_a_document_whose_counts_add_up(run: Run, recurring: Pat
     assert run("diff", recurring, *DAYS, "--format", "json").out == ran.out
 
 
+@pytest.mark.thorough
 def test_one_row_for_each_change_of_the_same_for_a_spreadsheet(run: Run, recurring: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("diff", recurring, *DAYS, "--format", "csv").out)))
     assert {row["section"] for row in rows} >= {"count", "customer", "figure"}
@@ -65,6 +66,7 @@ def test_a_person_reads_the_same_and_text_from_data_stays_inert(
         assert not {"\x1b", "\x07"} & set(hostile)
 
 
+@pytest.mark.thorough
 def test_where_nobody_passes_that_is_said_and_nothing_has_changed(run: Run, recurring: Path) -> None:
     ran = run("diff", recurring, *DAYS, "--where", "name:nobody", "--format", "json")
     assert (ran.status, json.loads(ran.out)["customers"]) == (0, [])

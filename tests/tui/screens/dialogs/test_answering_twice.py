@@ -196,6 +196,7 @@ async def test_a_room_that_opens_closes_the_dialog_over_the_one_before() -> None
         assert app.screen_stack == [desk]
 
 
+@pytest.mark.thorough
 async def test_enter_and_escape_at_once_open_a_room_and_leave_that_room(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         for _ in range(2):
@@ -206,6 +207,7 @@ async def test_enter_and_escape_at_once_open_a_room_and_leave_that_room(desks: S
             assert desk.app.room.place == "desk"
 
 
+@pytest.mark.thorough
 async def test_a_threshold_is_not_saved_by_the_enter_that_ends_its_words(
     desks: SharedDesk, tmp_path: Path
 ) -> None:

@@ -75,6 +75,7 @@ async def test_it_says_what_every_threshold_is_and_what_the_flag_came_to(
         assert COMMANDS["thresholds"].keys == ("L",)
 
 
+@pytest.mark.thorough
 async def test_a_typed_value_is_tried_at_once(desks: SharedDesk, engine: Engine, kept: Path) -> None:
     async with desks.at((120, 40)) as desk:
         await opened(desk, kept)
@@ -138,6 +139,7 @@ async def test_saving_keeps_it_beside_the_user_and_asks_the_desk_again(
             assert dict(own_layer(kept).values) == values
 
 
+@pytest.mark.thorough
 async def test_escape_asks_once_before_a_change_is_lost(desks: SharedDesk, kept: Path) -> None:
     async with desks.at((120, 40)) as desk:
         await opened(desk, kept)

@@ -34,6 +34,7 @@ def room(app: DeskApp) -> PanesRoom[Any]:
     return app.room
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
@@ -105,6 +106,7 @@ async def test_a_figure_is_reached_by_its_name_wherever_one_is(desks: SharedDesk
         await desk.press("ctrl+p").types("customer churn, daily").press("enter").sees("Customer churn, daily")
 
 
+@pytest.mark.thorough
 async def test_the_figures_on_top_are_the_users_choice(engine: Engine, tmp_path: Path) -> None:
     async with sitting(engine, (120, 40)) as desk:
         desk.app.session.own_strip = kept = tmp_path / "figures.toml"
