@@ -158,7 +158,7 @@ def test_figures_are_made_once_and_found_again_to_the_last_digit(monkeypatch: py
 
     def told(query: Query, limits: Thresholds | None = None) -> tuple[Figure, ...]:
         store = FactsStore(opened(book), limits or default_thresholds())
-        return figures.figures_asked(store, store.answer(query))
+        return asked.figures_asked(store, store.answer(query))
 
     monkeypatch.setattr(figures, "metric_figures", counted)
     tables: dict[str, Any] = RiskyWorld(1).tables

@@ -61,7 +61,7 @@ NOTHING_OF_YOURS: Final = Layer(YOU, "your thresholds:")
 
 @dataclass(frozen=True, eq=False)
 class Thresholds:
-    """Every number of the risk rules: `values`, each leaf in force by its place, and the `layers` they are from.
+    """Every number of the risk rules: `values` by their place, and the `layers` they are from.
 
     `preset` is the one in force, NO_PRESET where there is none. The last layer of `layers` that is not the
     book's is the user's own.

@@ -14,20 +14,18 @@ from holdfast.facts.team.reps import locked_reason, rep_facts
 from holdfast.figures import FEW
 from holdfast.keeping import Kept, keeps
 from holdfast.metrics.compared import Counted, beside, share_bounds, when_expected
-from holdfast.metrics.registry import METRICS
 from holdfast.metrics.reps.standardised import standardised
 from holdfast.metrics.shares import share_figure
 from holdfast.money import units
-from holdfast.risk.catalog import FLAGS
+from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.rows.numbered import marked
 from holdfast.schema.fields import SEVERITIES
 from holdfast.statistics.sequential.looks import shared_level
 from holdfast.statistics.sequential.prospect import TOO_FEW
 from holdfast.statistics.sequential.waiting import Pace
 from holdfast.timeline import ONE_DAY, Period
-from holdfast.views.figures.figures import metric_figures
 from holdfast.views.reps.prompts import with_prompts
-from holdfast.views.results import RepRow, RepsView
+from holdfast.views.reps.results import RepRow, RepsView
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ KEPT_BY_REP: Final = "retention.customers.by_rep"
 ADJUSTED: Final = ("kept_adjusted", "churn_oe", "oe_low", "oe_high")
 ORIGINAL_TEAM: Final = "retention.reps.original"
 NOTHING_HELD: Final = "answered for no active customer at start"
-_FROM_THE_REP: Final = frozenset(flag.column for flag in FLAGS.values() if flag.uses_reps)
+_FROM_THE_REP: Final = frozenset(flag.column for flag in CUSTOMER_FLAGS if flag.uses_reps)
 """Flags a customer has because of the rep: they say nothing more beside the rep."""
 _BLANK_SEGMENT: Final = 2**32 - 1
 ASSUMED_NOTE: Final = "by today's owner: the export does not say who held the customer before"
@@ -136,6 +134,10 @@ def _view(store: FactsStore, answer: Answer, figures: Mapping[str, Figure], *, a
 
 def _headline(store: FactsStore, answer: Answer) -> tuple[Figure, ...]:
     """The figures of reps: most filters are about the same reps, whose figures are then the same."""
+    # The table of reps has rows alone, and is printed before every metric could be imported.
+    from holdfast.metrics.registry import METRICS  # noqa: PLC0415
+    from holdfast.views.figures.figures import metric_figures  # noqa: PLC0415
+
     facts, about = answer.facts, None
     if answer.filtered:
         chosen, earlier = answer.chosen.get_column("customer"), facts.period.previous()
