@@ -93,7 +93,8 @@ def holders(book: Book, as_of: date, day: date, *, active_only: bool = False) ->
     who is not in the reps table is not known to be gone and counts.
     """
     first, last = ("held_from", "held_to") if active_only else ("start", "end")
-    held = holdings(book, as_of).filter(_covers(first, last, pl.lit(day)))
+    named = holdings(book, as_of).select("customer", "rep_id", "holder", first, last)
+    held = named.filter(_covers(first, last, pl.lit(day)))
     return _last_of_each(held.select("customer", "rep_id", "holder"))
 
 
@@ -108,6 +109,14 @@ def attributed(
     the loss. Only employed reps hold.
     Returns `customer`, `rep_id`, sorted by customer; customers that nobody answers for are missing.
     """
+    answers = answering(book, as_of, lost, period_end, at_loss=at_loss)
+    return with_rep_ids(book, answers).select("customer", "rep_id")
+
+
+def answering(
+    book: Book, as_of: date, lost: pl.DataFrame, period_end: date, *, at_loss: bool = False
+) -> pl.DataFrame:
+    """The same with the number of the rep (`rep_ids`): `customer`, `holder`."""
     back = timedelta(days=1 if at_loss else ATTRIBUTION_DAYS)
     held = (
         holdings(book, as_of)
@@ -115,7 +124,7 @@ def attributed(
         .filter(_happened())
         .join(lost.lazy().select("customer", "day"), on="customer", how="left", maintain_order="left")
         .select(
-            "customer", "rep_id", "held_from", "held_to",
+            "customer", "holder", "held_from", "held_to",
             (pl.col("day").fill_null(period_end) - back).alias("asked"),
         )
         .collect()
@@ -128,7 +137,7 @@ def attributed(
     first_later = later.sort("customer", "held_from", maintain_order=True).unique(
         "customer", keep="first", maintain_order=True
     )
-    return pl.concat([then, first_later]).select("customer", "rep_id").sort("customer")
+    return pl.concat([then, first_later]).select("customer", "holder").sort("customer")
 
 
 @keeps(4)
@@ -179,7 +188,8 @@ def holders_within(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     not_over = pl.col("held_to").is_null() | (pl.col("held_to") > period.start)
     now = pl.col("held_to").is_null()
     inside = _happened() & (now | (begun & not_over))
-    return holdings(book, as_of).filter(inside).select("customer", "rep_id", "holder")
+    named = holdings(book, as_of).select("customer", "rep_id", "holder", "held_from", "held_to")
+    return named.filter(inside).select("customer", "rep_id", "holder")
 
 
 def reps_in_scope(book: Book, as_of: date, period: Period, customers: pl.Series | None = None) -> pl.Series:

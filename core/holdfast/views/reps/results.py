@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from holdfast.figures import BesideRest, Figure
     from holdfast.statistics.sequential.prospect import Knowable
+
+
+class Compared(Protocol):
+    """All other reps beside one."""
+
+    def beside(self, row: RepRow) -> BesideRest | None:
+        """The share a rep kept beside that of all others."""
+
+    def knowable(self, row: RepRow) -> Knowable | None:
+        """When what a rep lost can be told apart from what its mix gives."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +33,7 @@ class RepRow:
     and `oe_high` (metrics/reps/standardised.py). `left`: the last day here. `customers` held, active or not;
     `orphaned` are active. `flags` open and the `worst` severity among the customers held or left behind.
     `prompts`: what the open flags of the rep say, worst first, and `prompt` the severity of the worst.
-    `beside`: `kept` minus that of all other reps; `knowable`: when `churn_oe` can be told apart from 1.
+    `compared`: what the rep is compared with; a list of hundreds tells it of the one that is looked at.
     """
 
     rep_id: str
@@ -44,8 +55,17 @@ class RepRow:
     oe_high: float | None = None
     prompts: tuple[str, ...] = ()
     prompt: str = "none"
-    beside: BesideRest | None = None
-    knowable: Knowable | None = None
+    compared: Compared | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def beside(self) -> BesideRest | None:
+        """`kept` minus that of all other reps."""
+        return self.compared.beside(self) if self.compared is not None else None
+
+    @cached_property
+    def knowable(self) -> Knowable | None:
+        """When `churn_oe` can be told apart from 1."""
+        return self.compared.knowable(self) if self.compared is not None else None
 
 
 @dataclass(frozen=True)
