@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.book.visible import as_known
 from holdfast.facts.team.reps import visible_reps
 from holdfast.keeping import keeps
-from holdfast.rows.numbered import beside, marked
+from holdfast.rows.numbered import beside, marked, placed
 from holdfast.schema.tables import TABLES
 from holdfast.timeline import Period
 
@@ -103,7 +103,7 @@ def attributed(
 ) -> pl.DataFrame:
     """The rep who answers for each customer in retention by rep.
 
-    `lost`: `customer` UInt32, `day` Date of the loss; every other customer stayed. Attributed is the rep
+    `lost`: `customer` UInt32 (each once), `day` Date of the loss; every other customer stayed. Attributed is the rep
     who held the customer 90 days before the loss, or before the end of the period where the customer stayed;
     if nobody did, the first to hold it after that. With `at_loss` it is the holder on the last day before
     the loss. Only employed reps hold.
@@ -118,21 +118,15 @@ def answering(
 ) -> pl.DataFrame:
     """The same with the number of the rep (`rep_ids`): `customer`, `holder`."""
     back = timedelta(days=1 if at_loss else ATTRIBUTION_DAYS)
-    held = (
-        holdings(book, as_of)
-        .lazy()
-        .filter(_happened())
-        .join(lost.lazy().select("customer", "day"), on="customer", how="left", maintain_order="left")
-        .select(
-            "customer", "holder", "held_from", "held_to",
-            (pl.col("day").fill_null(period_end) - back).alias("asked"),
-        )
-        .collect()
-    )  # fmt: skip
+    lost_on = placed(lost.get_column("customer"), lost.get_column("day"), book.customers.height)
+    asked = lost_on.fill_null(period_end).rename("asked") - back
+    known = holdings(book, as_of).select("customer", "holder", "held_from", "held_to").filter(_happened())
+    held = known.with_columns(asked.gather(known.get_column("customer")))
     then = _last_of_each(held.filter(_covers("held_from", "held_to", pl.col("asked"))))
     # A hire date can put the later of two assignments first, so the order by start does not settle this.
-    later = held.filter(pl.col("held_from") > pl.col("asked")).join(
-        then, on="customer", how="anti", maintain_order="left"
+    answered = marked(then.get_column("customer"), book.customers.height)
+    later = held.filter(
+        (pl.col("held_from") > pl.col("asked")) & ~answered.gather(held.get_column("customer"))
     )
     first_later = later.sort("customer", "held_from", maintain_order=True).unique(
         "customer", keep="first", maintain_order=True
