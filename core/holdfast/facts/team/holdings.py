@@ -103,7 +103,7 @@ def attributed(
 ) -> pl.DataFrame:
     """The rep who answers for each customer in retention by rep.
 
-    `lost`: `customer` UInt32 (each once), `day` Date of the loss; every other customer stayed. Attributed is the rep
+    `lost`: `customer` UInt32 (each once), `day` Date of the loss; others stayed. Attributed is the rep
     who held the customer 90 days before the loss, or before the end of the period where the customer stayed;
     if nobody did, the first to hold it after that. With `at_loss` it is the holder on the last day before
     the loss. Only employed reps hold.
