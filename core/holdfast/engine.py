@@ -226,7 +226,7 @@ class Engine:
     retention = about_query(lambda: views.retention.room.retention_room)
     lifetime_values = about_query(lambda: views.retention.room.lifetime_values)
     risk_room = about_query(lambda: views.risk.room.risk_room)
-    flag_summaries = about_query(lambda: views.risk.room.flag_summaries)
+    flag_summaries = about_query(lambda: views.risk.table.flag_summaries)
     flag_customers = about_query(lambda: views.risk.room.flag_customers)
     flag_changes = about_query(lambda: views.risk.changes.flag_changes)
     flag_rates = about_query(lambda: views.risk.rates.flag_rates)
