@@ -14,6 +14,7 @@ from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.evidence import evidence
+from holdfast.risk.needs import locked
 from holdfast.risk.summary import stake, summary_of
 from holdfast.risk.thresholds.advice import advice
 from holdfast.risk.thresholds.words import guard_of, in_force, rule_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.risk.flag import AnyFlag
+    from holdfast.risk.states import FlagSummary
     from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.rows.rowset import RowKey, RowSet
 
