@@ -322,7 +322,7 @@ class _Compared:
     def knowable(self, row: RepRow) -> Knowable | None:
         """When what a rep lost can be told apart from what its mix gives."""
         start, ratio = row.held_at_start, row.churn_oe
-        lost = start - (row.kept.numerator or 0)
+        lost = start - int(row.kept.numerator or 0)
         expected = lost / ratio if ratio else None
         bounds = row.oe_low, row.oe_high
         if start < FEW:
