@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.core.words.interface.asked import asked_in
+from tests.core.words.interface.faults import Fault, faults_in
 from tests.spoken import speaking
 
 import holdfast
@@ -22,7 +23,7 @@ from holdfast.risk.thresholds.words import guard_of, rule_of
 from holdfast.schema.fields import FIELDS, SEVERITIES, SEVERITY_MEANINGS
 from holdfast.words.interface.catalogue import table_of, tables_of
 from holdfast.words.interface.chosen import INTERFACE_LANGUAGES, InterfaceLanguage
-from holdfast.words.interface.sentences import FAULTS, worded
+from holdfast.words.interface.sentences import FAULTS, lacks, worded
 from holdfast_tui.command_line.grids import _TITLES
 from holdfast_tui.commands.declared import COMMANDS, Keys, help_lines
 from holdfast_tui.commands.places import NUMBERED_ROOMS, PLACE_TITLES
@@ -133,6 +134,22 @@ def test_the_rule_of_a_flag_is_said_with_the_limits_in_force(language: Interface
     assert "1,5" in spoken[0]
 
 
+@pytest.fixture(scope="module")
+def faults() -> tuple[Fault, ...]:
+    """What may be refused with, or told: read from the code once."""
+    return tuple(faults_in(_CORE, _TUI))
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
+def test_every_error_is_said_in_the_language_of_the_reader(
+    language: InterfaceLanguage, faults: tuple[Fault, ...]
+) -> None:
+    """Whoever raises one writes its words; that their places agree is held by test_catalogue.py."""
+    assert len(faults) > 500
+    lacking = {one.place: lacks(one.said, language, FAULTS) for one in faults}
+    assert {place: parts for place, parts in lacking.items() if any(map(str.isalpha, "".join(parts)))} == {}
+
+
 @pytest.mark.parametrize(
     ("fault", "german"),
     [
@@ -145,6 +162,16 @@ def test_the_rule_of_a_flag_is_said_with_the_limits_in_force(language: Interface
             "--where, Zeichen 9: '13x' ist keine Zahl: revenue>10, 2.5, 10k oder 1.5m schreiben",
         ),
         ("the rows of orders are 2025-06-30", "the rows of orders are 2025-06-30"),
+        ("'a table' is too large", "'a table' ist zu groß"),
+        (
+            "/srv/book/holdfast.toml: [tables.ordrs] is not a table; did you mean 'orders'? (known: orders)",
+            "/srv/book/holdfast.toml: [tables.ordrs] ist keine Tabelle; meinten Sie 'orders'? "
+            "(bekannt: orders)",
+        ),
+        (
+            "plays.toml: line 7: [thank 2] day is 'x': write a whole number of days from 0 to 9",
+            "plays.toml: Zeile 7: [thank 2] day ist 'x': eine ganze Zahl von Tagen von 0 bis 9 schreiben",
+        ),
     ],
 )
 def test_a_fault_quotes_what_was_typed_as_it_was_typed(fault: str, german: str) -> None:

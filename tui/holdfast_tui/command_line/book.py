@@ -98,14 +98,12 @@ def tell_aside(receipt: Receipt, sources: Sequence[Path | str]) -> None:
     command = f"holdfast check {in_shell(sources)}"
     rows = receipt.quarantine.height
     if rows:
-        what = "row is" if rows == 1 else "rows are"
-        tell(f"{rows:,} {what} in quarantine: {command}")
+        row = f"{rows:,} row is in quarantine: {command}"
+        tell(row if rows == 1 else f"{rows:,} rows are in quarantine: {command}")
     cells = receipt.cells_set_aside.height
     if cells:
-        what = "cell is" if cells == 1 else "cells are"
-        tell(
-            f"{cells:,} {what} set aside, {'its row counts' if cells == 1 else 'their rows count'}: {command}"
-        )
+        cell = f"{cells:,} cell is set aside, its row counts: {command}"
+        tell(cell if cells == 1 else f"{cells:,} cells are set aside, their rows count: {command}")
     for problem in receipt.problems[:MOST_PROBLEMS]:
         tell(f"problem: {problem.sentence}")
     more = len(receipt.problems) - MOST_PROBLEMS

@@ -15,7 +15,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from holdfast.words.interface.catalogue import table_of
+from holdfast.words.interface.catalogue import colon, table_of
 from holdfast.words.interface.chosen import InterfaceLanguage, form, language
 from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form
 
@@ -23,6 +23,11 @@ TABLES: Final = ("note", "page")
 """Tables whose keys are whole sentences, and templates of them."""
 FAULTS: Final = "error"
 """The table of what is wrong with something that was typed: it quotes that, so numbers in it stay."""
+_OF_PLACES: Final = (FAULTS, "check")
+"""Tables of sentences that may begin with where something is: a file, a line, a key, a table."""
+_AFTER_PLACE: Final = ": "
+_TYPED: Final = frozenset(("text", "word", "key", "path"))
+"""Places of such sentences for what somebody typed: it is quoted, whatever it means elsewhere."""
 BETWEEN: Final = "; "
 """What parts the statements of a note: each is one for itself."""
 
@@ -34,6 +39,7 @@ _KINDS_OF_PLACE: Final = {
     **dict.fromkeys(_NUMBERS, rf"[+−-]?\d(?:[\d.,{NUMBER_SPACES}]*\d)?(?:[ {NUMBER_SPACES}]?%)?"),
     "day": r"\d[\d./-]*\.?|\d{1,2} \w{3} \d{4}",
     "value": r"(?=\D{0,6}\d)[^;]{1,24}",
+    "key": r"(?:(?!: |; ).)+?",
 }
 _ANYTHING: Final = rf"(?:(?!{BETWEEN}).)+?"
 """What any other place may hold: never the next statement."""
@@ -61,8 +67,12 @@ def translated(text: str, table: str = "") -> str:
 def worded(text: str, table: str = "") -> str:
     """The same for a sentence whose numbers stay as they are: those of the reader, or what is typed."""
     spoken = language()
+    if spoken == "en" or not text:
+        return text
     # Numbers of the reader's own form would be taken for others: 3.027 is no 3,027.
-    return text if spoken == "en" or not text else _translated(text, _known(spoken, table), ENGLISH)
+    told = _translated(text, _known(spoken, table), ENGLISH)
+    # What a book lacks is said by panes too, and refuses a command.
+    return _translated(text, _known(spoken, ""), ENGLISH) if told == text and table == FAULTS else told
 
 
 def _translated(text: str, known: _Sentences, form: Form) -> str:
@@ -98,6 +108,7 @@ class _Sentences(NamedTuple):
     whole: Mapping[str, str]
     by_sign: Mapping[str, Sequence[_Template]]
     between: str
+    begin_with_places: bool = False
 
     def found(self, text: str, form: Form) -> str | None:
         """A sentence in words of the language, its numbers in a form; None where it has none."""
@@ -106,12 +117,20 @@ class _Sentences(NamedTuple):
         for template in self.that_may_fit(text):
             if (match := _pattern(template.english).fullmatch(text)) is not None:
                 # A place may hold a sentence of its own.
-                parts = {name: self._in_place(part, form) for name, part in match.groupdict().items()}
+                parts = {name: self._in_place(name, part, form) for name, part in match.groupdict().items()}
                 return template.told.format(**parts)
-        return None
+        return self._after_its_place(text, form) if self.begin_with_places else None
 
-    def _in_place(self, part: str, form: Form) -> str:
+    def _after_its_place(self, text: str, form: Form) -> str | None:
+        """`holdfast.toml: line 3: …`: the place stays, unless it has words of its own; the rest is told."""
+        place, sign, rest = text.partition(_AFTER_PLACE)
+        told = self.found(rest, form) if sign and rest else None
+        return None if told is None else f"{self.found(place, form) or place}{colon()}{told}"
+
+    def _in_place(self, name: str, part: str, form: Form) -> str:
         """What stands in a place: a sentence or a list of them, a number, or what data say."""
+        if self.begin_with_places and name in _TYPED:
+            return part
         # A list first: a template of one of its items could swallow the others.
         listed = [self.found(one, form) for one in part.split(", ")]
         if None not in listed:
@@ -139,7 +158,8 @@ def _known(spoken: InterfaceLanguage, table: str) -> _Sentences:
         found = _Template(rank, _sign_of(english), english, words[english])
         by_sign.setdefault(found.sign, []).append(found)
     whole = {english: told for english, told in words.items() if "{" not in english}
-    return _Sentences(whole, by_sign, f" {BETWEEN}" if spoken == "fr" else BETWEEN)
+    between = f" {BETWEEN}" if spoken == "fr" else BETWEEN
+    return _Sentences(whole, by_sign, between, begin_with_places=table in _OF_PLACES)
 
 
 def _sign_of(english: str) -> str:
