@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from holdfast_tui.command_line.options import Options
 
 SPEAKING: Final = frozenset(
-    ("brief", "today", "show", "plan", "report", "keys", "tour", "why", "diff", "check")
+    (
+        *("brief", "today", "show", "plan", "report", "keys", "tour", "why", "diff", "check", "bisect"),
+        *("pool", "build", "init", "verify"),
+    )
 )
 """Commands beside the desk that print for people in the language chosen."""
 FOR_PROGRAMS: Final = frozenset(("json", "csv", "xlsx", "parquet"))

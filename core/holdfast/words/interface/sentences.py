@@ -15,7 +15,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from holdfast.words.interface.catalogue import colon, table_of
+from holdfast.words.interface.catalogue import table_of
 from holdfast.words.interface.chosen import InterfaceLanguage, form, language
 from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form
 
@@ -23,10 +23,12 @@ TABLES: Final = ("note", "page")
 """Tables whose keys are whole sentences, and templates of them."""
 FAULTS: Final = "error"
 """The table of what is wrong with something that was typed: it quotes that, so numbers in it stay."""
-_OF_PLACES: Final = (FAULTS, "check")
+REMARKS: Final = "check"
+"""The table of what is said of files and rows."""
+_OF_PLACES: Final = (FAULTS, REMARKS)
 """Tables of sentences that may begin with where something is: a file, a line, a key, a table."""
 _AFTER_PLACE: Final = ": "
-_TYPED: Final = frozenset(("text", "word", "key", "path"))
+_TYPED: Final = frozenset(("text", "word", "key", "path", "example"))
 """Places of such sentences for what somebody typed: it is quoted, whatever it means elsewhere."""
 BETWEEN: Final = "; "
 """What parts the statements of a note: each is one for itself."""
@@ -39,7 +41,7 @@ _KINDS_OF_PLACE: Final = {
     **dict.fromkeys(_NUMBERS, rf"[+−-]?\d(?:[\d.,{NUMBER_SPACES}]*\d)?(?:[ {NUMBER_SPACES}]?%)?"),
     "day": r"\d[\d./-]*\.?|\d{1,2} \w{3} \d{4}",
     "value": r"(?=\D{0,6}\d)[^;]{1,24}",
-    "key": r"(?:(?!: |; ).)+?",
+    **dict.fromkeys(("key", "column"), r"(?:(?!: |; ).)+?"),
 }
 _ANYTHING: Final = rf"(?:(?!{BETWEEN}).)+?"
 """What any other place may hold: never the next statement."""
@@ -82,6 +84,17 @@ def _translated(text: str, known: _Sentences, form: Form) -> str:
     return known.between.join(known.found(part, form) or part for part in text.split(BETWEEN))
 
 
+def translated_after(name: str, text: str, table: str) -> str:
+    """What is said of a name that stands before it; its sentence may have words with the name alone."""
+    told = translated(text, table)
+    return translated(f"{name} {text}", table).removeprefix(f"{name} ") if told == text else told
+
+
+def told_in(spoken: InterfaceLanguage, text: str, table: str, form: Form) -> str:
+    """The same in any language and form of numbers, whatever this process speaks."""
+    return text if spoken == "en" or not text else _translated(text, _known(spoken, table), form)
+
+
 def lacks(text: str, spoken: InterfaceLanguage, table: str = "") -> tuple[str, ...]:
     """The statements of a sentence that a language has no words for."""
     known, form = _known(spoken, table), FORMS[spoken]
@@ -108,7 +121,8 @@ class _Sentences(NamedTuple):
     whole: Mapping[str, str]
     by_sign: Mapping[str, Sequence[_Template]]
     between: str
-    begin_with_places: bool = False
+    colon: str
+    begin_with_places: bool
 
     def found(self, text: str, form: Form) -> str | None:
         """A sentence in words of the language, its numbers in a form; None where it has none."""
@@ -125,7 +139,7 @@ class _Sentences(NamedTuple):
         """`holdfast.toml: line 3: …`: the place stays, unless it has words of its own; the rest is told."""
         place, sign, rest = text.partition(_AFTER_PLACE)
         told = self.found(rest, form) if sign and rest else None
-        return None if told is None else f"{self.found(place, form) or place}{colon()}{told}"
+        return None if told is None else f"{self.found(place, form) or place}{self.colon}{told}"
 
     def _in_place(self, name: str, part: str, form: Form) -> str:
         """What stands in a place: a sentence or a list of them, a number, or what data say."""
@@ -149,7 +163,9 @@ _RANK: Final = attrgetter("rank")
 
 @cache
 def _known(spoken: InterfaceLanguage, table: str) -> _Sentences:
-    tables = (table,) if table else TABLES
+    # What was read of a file refuses a command too, and is said of what was left out: own words go first.
+    others = tuple(one for one in _OF_PLACES if one != table) if table in _OF_PLACES else ()
+    tables = (*others, table) if table else TABLES
     words = {english: told for one in tables for english, told in table_of(spoken, one).items()}
     templates = [english for english in words if "{" in english]
     templates.sort(key=lambda one: (-len(_NAMED.sub("", one)), one))
@@ -158,8 +174,10 @@ def _known(spoken: InterfaceLanguage, table: str) -> _Sentences:
         found = _Template(rank, _sign_of(english), english, words[english])
         by_sign.setdefault(found.sign, []).append(found)
     whole = {english: told for english, told in words.items() if "{" not in english}
-    between = f" {BETWEEN}" if spoken == "fr" else BETWEEN
-    return _Sentences(whole, by_sign, between, begin_with_places=table in _OF_PLACES)
+    before = " " if spoken == "fr" else ""
+    return _Sentences(
+        whole, by_sign, before + BETWEEN, before + _AFTER_PLACE, begin_with_places=table in _OF_PLACES
+    )
 
 
 def _sign_of(english: str) -> str:

@@ -19,7 +19,16 @@ from typing import Final, NamedTuple
 ANYTHING: Final = "7"
 _MOST: Final = 64
 _CLASS: Final = re.compile(r"^class (\w+)\((\w+)\)", re.MULTILINE)
-_DOORS: Final = {"tell": (0, ""), "refuse": (1, "7 "), "refuse_word": (3, "7 "), "refuse_unknown": (2, "")}
+Doors = Mapping[str, tuple[int, str]]
+_SHUT: Final = (99, "")
+_REMARKS: Final = {"Finding": (2,), "UnusedFile": (1, 3), "Question": (2,)}
+"""What the receipt is made of → which of its arguments are sentences."""
+_DOORS: Final[Doors] = {
+    "tell": (0, ""),
+    "refuse": (1, "7 "),
+    "refuse_word": (3, "7 "),
+    "refuse_unknown": (2, ""),
+}
 """Functions beside the errors → which of their arguments is said, and after what."""
 _COUNTS: Final = frozenset(("count", "plural"))
 _HINTS: Final = frozenset(("suggestion", "did_you_mean"))
@@ -37,9 +46,20 @@ class Fault(NamedTuple):
 
 def faults_in(*roots: Path) -> Iterator[Fault]:
     """Every sentence that the modules of some packages refuse something with, or tell."""
+    return _through(_DOORS, "UsageError", *roots)
+
+
+def remarks_in(*roots: Path) -> Iterator[Fault]:
+    """Every sentence that the intake says of files and rows."""
+    for name, places in _REMARKS.items():
+        for place in places:
+            yield from _through({name: (place, "")}, "", *roots)
+
+
+def _through(named: Doors, error: str, *roots: Path) -> Iterator[Fault]:
     texts = {file: (root, file.read_text("utf-8")) for root in roots for file in sorted(root.rglob("*.py"))}
-    errors = _comes_of("UsageError", [text for _, text in texts.values()])
-    doors = {**dict.fromkeys(errors, (0, "")), **_DOORS}
+    errors = _comes_of(error, [text for _, text in texts.values()]) if error else ()
+    doors = {**dict.fromkeys(errors, (0, "")), **named}
     said = re.compile(rf"\b(?:{'|'.join(sorted(doors))})\(")
     for file, (root, text) in texts.items():
         lines = {number for number, line in enumerate(text.splitlines(), 1) if said.search(line)}
@@ -55,21 +75,21 @@ def _comes_of(name: str, texts: list[str]) -> set[str]:
     return found
 
 
-def _of_module(
-    file: Path, root: Path, tree: ast.Module, doors: Mapping[str, tuple[int, str]], lines: set[int]
-) -> Iterator[Fault]:
+def _of_module(file: Path, root: Path, tree: ast.Module, doors: Doors, lines: set[int]) -> Iterator[Fault]:
     module = ".".join(file.relative_to(root.parent).with_suffix("").parts)
+    helpers = {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
     for function in _functions(tree):
         if lines.isdisjoint(range(function.lineno, (function.end_lineno or 0) + 1)):
             continue
         own = list(_own(function))
-        named = _given(own)
-        for node in own:
-            argument, before = doors.get(_name(node.func), (9, "")) if isinstance(node, ast.Call) else (9, "")
-            if isinstance(node, ast.Call) and len(node.args) > argument:
-                for said in islice(_said(node.args[argument], named, module), _MOST):
-                    if not _is_passed_on(said):
-                        yield Fault(f"{file.relative_to(root)}:{node.lineno}", f"{before}{said}")
+        for one in (True, False):
+            reader = _Reader(module, helpers, _given(own), one=one)
+            for node in own:
+                place, before = doors.get(_name(node.func), _SHUT) if isinstance(node, ast.Call) else _SHUT
+                if isinstance(node, ast.Call) and len(node.args) > place:
+                    for said in islice(reader.said(node.args[place]), _MOST):
+                        if not _is_passed_on(said):
+                            yield Fault(f"{file.relative_to(root)}:{node.lineno}", f"{before}{said}")
 
 
 def _is_passed_on(said: str) -> bool:
@@ -102,43 +122,98 @@ def _given(nodes: list[ast.AST]) -> dict[str, list[ast.expr]]:
         match node:
             case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value):
                 found.setdefault(name, []).append(value)
+            case ast.Assign([ast.Tuple(names)], ast.IfExp(test, ast.Tuple(ones), ast.Tuple(others))):
+                for name, this, that in zip(names, ones, others, strict=True):
+                    if isinstance(name, ast.Name):
+                        found.setdefault(name.id, []).append(ast.IfExp(test, this, that))
             case ast.NamedExpr(ast.Name(name), value):
                 found.setdefault(name, []).append(value)
     return found
 
 
-def _said(node: ast.expr, named: Mapping[str, list[ast.expr]], module: str) -> Iterator[str]:
-    """What an expression may say; nothing where a function words it."""
-    match node:
-        case ast.Constant(value):
-            yield str(value)
-        case ast.JoinedStr(parts):
-            told = [list(_in_place(part, named, module)) for part in parts]
-            yield from ("".join(one) for one in product(*told))
-        case ast.BinOp(left, ast.Add(), right):
-            told = [list(_in_place(part, named, module)) for part in (left, right)]
-            yield from ("".join(one) for one in product(*told))
-        case ast.IfExp(_, one, other):
-            yield from (*_said(one, named, module), *_said(other, named, module))
-        case ast.BoolOp(_, values):
-            yield from (text for value in values for text in _said(value, named, module))
-        case ast.Name(name) if name in named:
-            rest = {key: values for key, values in named.items() if key != name}
-            yield from (text for value in named[name] for text in _said(value, rest, module))
-        case ast.Name(name) if name.strip("_").isupper():
-            constant = getattr(import_module(module), name, None)
+class _Reader:
+    """What expressions of one function may say, where its numbers are one, or many."""
+
+    def __init__(
+        self,
+        module: str,
+        helpers: Mapping[str, ast.FunctionDef],
+        named: Mapping[str, list[ast.expr]],
+        *,
+        one: bool,
+    ) -> None:
+        self._module, self._helpers, self._named, self._one = module, helpers, named, one
+
+    def said(self, node: ast.expr) -> Iterator[str]:
+        """Nothing where a function of another module words it."""
+        match node:
+            case ast.Constant(value):
+                yield str(value)
+            case ast.JoinedStr(parts):
+                yield from self._joined(*parts)
+            case ast.BinOp(left, ast.Add(), right):
+                yield from self._joined(left, right)
+            case ast.BinOp(ast.Constant("s" as ending), ast.Mult()):
+                yield ending if self._one else ""
+            case ast.IfExp(test, one, other):
+                shown = [one, other]
+                if _is_of_number(test):
+                    shown = [one if self._one else other]
+                yield from (text for value in shown for text in self.said(value))
+            case ast.BoolOp(_, values):
+                yield from (text for value in values for text in self.said(value))
+            case ast.Name(name):
+                yield from self._of_name(name)
+            case ast.Call():
+                yield from self._of_call(node)
+
+    def _joined(self, *parts: ast.expr) -> Iterator[str]:
+        told = [list(self._in_place(part)) for part in parts]
+        yield from ("".join(one) for one in product(*told))
+
+    def _in_place(self, node: ast.expr) -> Iterator[str]:
+        inner = node.value if isinstance(node, ast.FormattedValue) else node
+        yield from dict.fromkeys(self.said(inner)) or (ANYTHING,)
+
+    def _of_name(self, name: str) -> Iterator[str]:
+        if name in self._named:
+            inner = self._with({key: values for key, values in self._named.items() if key != name})
+            yield from (text for value in self._named[name] for text in inner.said(value))
+        elif name.strip("_").isupper():
+            constant = getattr(import_module(self._module), name, None)
             yield from [constant] if isinstance(constant, str) else []
-        case ast.Call(function, [argument]) if _name(function) in _THROUGH:
-            yield from _said(argument, named, module)
-        case ast.Call(function, [_, ast.Constant(str() as noun)]) if _name(function) in _COUNTS:
-            yield from (f"{ANYTHING} {noun}", f"{ANYTHING} {noun}s")
-        case ast.Call(function) if _name(function) in _HINTS:
-            yield ""
+
+    def _of_call(self, node: ast.Call) -> Iterator[str]:
+        name = _name(node.func)
+        match node.args:
+            case [argument] if name in _THROUGH:
+                yield from self.said(argument)
+            case [_, ast.Constant(str() as noun), *more] if name in _COUNTS:
+                many = more[0].value if more and isinstance(more[0], ast.Constant) else f"{noun}s"
+                yield f"{ANYTHING} {noun if self._one else many}"
+            case _ if name in _HINTS:
+                yield ""
+            case _ if name in self._helpers:
+                helper = self._helpers[name]
+                own = list(_own(helper))
+                given = dict(
+                    zip((one.arg for one in helper.args.args), ([one] for one in node.args), strict=False)
+                )
+                rest = {key: value for key, value in self._helpers.items() if key != name}
+                inner = _Reader(self._module, rest, {**_given(own), **given}, one=self._one)
+                for one in own:
+                    if isinstance(one, ast.Return) and one.value is not None:
+                        yield from inner.said(one.value)
+
+    def _with(self, named: Mapping[str, list[ast.expr]]) -> _Reader:
+        return _Reader(self._module, self._helpers, named, one=self._one)
 
 
-def _in_place(node: ast.expr, named: Mapping[str, list[ast.expr]], module: str) -> Iterator[str]:
-    inner = node.value if isinstance(node, ast.FormattedValue) else node
-    yield from dict.fromkeys(_said(inner, named, module)) or (ANYTHING,)
+def _is_of_number(test: ast.expr) -> bool:
+    match test:
+        case ast.Compare(_, [ast.Eq()], [ast.Constant(1)]) | ast.Name("one"):
+            return True
+    return False
 
 
 def _name(called: ast.expr) -> str:
