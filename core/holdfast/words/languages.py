@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Language = Literal["en", "fr", "it", "ar"]
+Language = Literal["en", "fr", "it", "ar", "de"]
 
 LANGUAGES: Final[Mapping[Language, str]] = MappingProxyType(
-    {"en": "English", "fr": "français", "it": "italiano", "ar": "العربية"}
+    {"en": "English", "fr": "français", "it": "italiano", "ar": "العربية", "de": "Deutsch"}
 )
 """Codes and own names; English is what every other falls back to."""
 
