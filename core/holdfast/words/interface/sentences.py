@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from holdfast.words.interface.catalogue import table_of
 from holdfast.words.interface.chosen import InterfaceLanguage, form, language
-from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form
+from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form, spaced
 
 TABLES: Final = ("note", "page")
 """Tables whose keys are whole sentences, and templates of them."""
@@ -175,9 +175,8 @@ def _known(spoken: InterfaceLanguage, table: str) -> _Sentences:
         by_sign.setdefault(found.sign, []).append(found)
     whole = {english: told for english, told in words.items() if "{" not in english}
     before = " " if spoken == "fr" else ""
-    return _Sentences(
-        whole, by_sign, before + BETWEEN, before + _AFTER_PLACE, begin_with_places=table in _OF_PLACES
-    )
+    between, colon = (spaced(before + sign, spoken) for sign in (BETWEEN, _AFTER_PLACE))
+    return _Sentences(whole, by_sign, between, colon, begin_with_places=table in _OF_PLACES)
 
 
 def _sign_of(english: str) -> str:
