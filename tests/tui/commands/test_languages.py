@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -67,6 +68,7 @@ def _declared() -> Iterator[tuple[str, str]]:
     yield from (("headline", label) for label in SHORT.values())
     yield from (("field", field.title) for field in FIELDS.values())
     yield from (("column", title) for title in _TITLES.values())
+    yield from (("column", name.replace("_", " ").capitalize()) for name in _columns() - {*_TITLES})
     yield from (("severity", name) for name in SEVERITIES)
     yield from (("", meaning) for meaning in SEVERITY_MEANINGS.values())
     yield from (("metric", metric.name) for metric in METRICS.values())
@@ -74,6 +76,11 @@ def _declared() -> Iterator[tuple[str, str]]:
     yield from (("play", flag.play) for flag in FLAG_NAMES.values())
     yield from (("", why) for _, _, why in FORMATS)
     yield from _of_panes()
+
+
+def _columns() -> set[str]:
+    """The columns of every view, as the topic has them that is made of the views."""
+    return set(re.findall(r"`(\w+)`", (_TUI / "help" / "topics" / "json-rows.md").read_text("utf-8")))
 
 
 def _of_panes() -> Iterator[tuple[str, str]]:

@@ -120,14 +120,16 @@ def _given(nodes: list[ast.AST]) -> dict[str, list[ast.expr]]:
     found: dict[str, list[ast.expr]] = {}
     for node in nodes:
         match node:
-            case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value):
-                found.setdefault(name, []).append(value)
+            case ast.Assign([ast.Name(given)], value) | ast.AnnAssign(
+                ast.Name(given), _, ast.expr() as value
+            ):
+                found.setdefault(given, []).append(value)
             case ast.Assign([ast.Tuple(names)], ast.IfExp(test, ast.Tuple(ones), ast.Tuple(others))):
-                for name, this, that in zip(names, ones, others, strict=True):
-                    if isinstance(name, ast.Name):
-                        found.setdefault(name.id, []).append(ast.IfExp(test, this, that))
-            case ast.NamedExpr(ast.Name(name), value):
-                found.setdefault(name, []).append(value)
+                for target, this, that in zip(names, ones, others, strict=True):
+                    if isinstance(target, ast.Name):
+                        found.setdefault(target.id, []).append(ast.IfExp(test, this, that))
+            case ast.NamedExpr(ast.Name(given), value):
+                found.setdefault(given, []).append(value)
     return found
 
 
@@ -189,7 +191,7 @@ class _Reader:
             case [argument] if name in _THROUGH:
                 yield from self.said(argument)
             case [_, ast.Constant(str() as noun), *more] if name in _COUNTS:
-                many = more[0].value if more and isinstance(more[0], ast.Constant) else f"{noun}s"
+                many = str(more[0].value) if more and isinstance(more[0], ast.Constant) else f"{noun}s"
                 yield f"{ANYTHING} {noun if self._one else many}"
             case _ if name in _HINTS:
                 yield ""
