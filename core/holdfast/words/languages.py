@@ -15,6 +15,11 @@ LANGUAGES: Final[Mapping[Language, str]] = MappingProxyType(
 )
 """Codes and own names; English is what every other falls back to."""
 
+LETTERS: Final[Mapping[Language, str]] = MappingProxyType(
+    {code: name for code, name in LANGUAGES.items() if code != "de"}
+)
+"""Those in which letters are drafted."""
+
 
 def language_of(environment: Mapping[str, str]) -> Language:
     """The language that LC_ALL, LC_MESSAGES or LANG asks for; English where it is none of ours."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from holdfast.words.languages import LANGUAGES
+from holdfast.words.languages import LANGUAGES, LETTERS
 from holdfast_tui.command_line.arguments.parts import (
     Parser,
     ShowVersion,
@@ -319,8 +319,8 @@ def _draft() -> Parser:
     parser.add_argument(
         "--lang",
         dest="language",
-        choices=tuple(LANGUAGES),
-        help="en, fr, it, ar or de; as LANG says if left out",
+        choices=tuple(LETTERS),
+        help="en, fr, it or ar; as LANG says if left out",
     )
     parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
     add_day(parser)

@@ -215,7 +215,7 @@ complete -c holdfast -n '_shtab_holdfast_using draft' -l from -x -d 'your own ad
 complete -c holdfast -n '_shtab_holdfast_using draft' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write there: .eml for a mail program, or .txt'
 complete -c holdfast -n '_shtab_holdfast_using draft' -l force -d 'replace a file that is already there'
 complete -c holdfast -n '_shtab_holdfast_using draft' -l no-journal -d 'keep no note of it in your journal'
-complete -c holdfast -n '_shtab_holdfast_using draft' -l lang -xka "en fr it ar de" -d 'en, fr, it, ar or de; as LANG says if left out'
+complete -c holdfast -n '_shtab_holdfast_using draft' -l lang -xka "en fr it ar" -d 'en, fr, it or ar; as LANG says if left out'
 complete -c holdfast -n '_shtab_holdfast_using draft' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of the book'"'"'s'
 complete -c holdfast -n '_shtab_holdfast_using draft' -l as-of -x -d 'the day to look from, such as 2025-06-30'
 complete -c holdfast -n '_shtab_holdfast_using draft' -l thresholds -xka "default ecommerce subscription b2b_services retail hospitality insurance" -d 'raise flags by a preset or a file instead of your own thresholds; default leaves yours out'
