@@ -11,11 +11,11 @@ from holdfast.intake.recognise.presets import presets_of
 from holdfast.intake.recognise.strangers import stranger_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere, named_elsewhere
-from holdfast.intake.recognise.weigh.links import key_header, links
+from holdfast.intake.recognise.weigh.computed import pieces
+from holdfast.intake.recognise.weigh.links import days_in, key_header, links
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of, speaks_of_purchases
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
-from holdfast.schema.tables import TABLES
 from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
@@ -168,13 +168,11 @@ def _claimed(choice: Choice, lines: str) -> tuple[UnusedFile, Question]:
 def sales_elsewhere(choice: Choice) -> Question | None:
     """What to ask about a file of days, customers and amounts, where a book has no sales at all."""
     head, name = choice.head, choice.head.file.name
-    day = TABLES["orders"].column("order_date")
     columns = columns_for("orders", head.columns, head.fits)
     columns |= links("orders", columns, head, key_header(head))
-    days = [header for header in head.columns if day and head.cells(header).dates and head.fits(day, header)]
-    if days:
+    if days := days_in(head):
         columns.setdefault("order_date", days[0])
-    if not {"customer_id", "order_date", "amount"} <= columns.keys():
+    if not {"customer_id", "order_date", "amount"} <= columns.keys() or pieces("orders", head, columns):
         return None
     stated = ", ".join(f"{column} = {basic_string(header)}" for column, header in columns.items())
     paste = (

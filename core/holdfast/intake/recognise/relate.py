@@ -12,9 +12,9 @@ from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.referred import referred_lists, statuses_by_code
 from holdfast.intake.recognise.stated import with_stated
 from holdfast.intake.recognise.synonyms import choices as headers_of
-from holdfast.intake.recognise.synonyms import columns_for
+from holdfast.intake.recognise.synonyms import columns_for, plain
 from holdfast.intake.recognise.weigh.candidates import ENOUGH
-from holdfast.intake.recognise.weigh.computed import quoted, repeats_totals
+from holdfast.intake.recognise.weigh.computed import gives_back, quoted, repeats_totals
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of
 from holdfast.intake.recognise.weigh.units import currency_of
 from holdfast.intake.recognise.weigh.whose import is_one_for_all
@@ -185,6 +185,8 @@ def _as_lines(mapping: TableMapping, head: Head) -> TableMapping:
         return replace(mapping, amount_from="order_lines")
     if "order_id" not in columns or ("amount" in columns and repeats_totals(head, columns)):
         return mapping
+    if "amount" in columns and gives_back(head, columns):
+        return replace(mapping, grain="line")
     lines = columns_for("order_lines", head.columns, head.fits)
     free = {
         name: lines[name] for name in LINE_COLUMNS if name in lines and lines[name] not in columns.values()
@@ -278,4 +280,6 @@ def _is_of_customers(name: str, header: str, head: Head) -> bool:
         return False
     if name in ("name", "owner_rep_id"):
         return speaks_of(header, signs()["customers"].words)
-    return name in ("segment", "industry", "country", "region") and not head.cells(header).numbers
+    # `Location` of a sale is the shop's as often as the customer's.
+    fixed = plain(header) != "location"
+    return name in ("segment", "industry", "country", "region") and fixed and not head.cells(header).numbers

@@ -14,6 +14,8 @@ Record = tuple[int, list[str], int]
 
 _NUMBER_OR_DATE: Final = re.compile(r"[-+(]?[€$£]?\s?\d[\d\s.,:/T+)%-]*")
 _BELOW: Final = 20
+_COMES_FROM: Final = '{"ImportId":'
+"""How the third row of an export of Qualtrics begins, in every cell."""
 
 
 def usual_width(records: Sequence[Record]) -> int:
@@ -43,6 +45,8 @@ def header_of(records: Sequence[Record], width: int) -> Record:
             and len(filled) >= max(1, width // 2, min(width, 2))
             and not any(map(_is_figure, filled))
         ):
+            if answers := _below_questions(records[place : place + 3]):
+                return answers
             above = records[place - 1] if place and records[place - 1][2] == start else None
             below = records[place + 1 : place + 1 + _BELOW]
             if below and _belong_together(cells, below[0][1], below[1:]):
@@ -51,6 +55,17 @@ def header_of(records: Sequence[Record], width: int) -> Record:
                 return start, _joined(above[1], cells), end
             return start, cells, end
     return next((record for record in records if len(record[1]) == width), records[0])
+
+
+def _below_questions(records: Sequence[Record]) -> Record | None:
+    """Three rows that name the columns of answers: their names, the questions, and where each comes from."""
+    if len(records) < 3 or not all(cell.startswith(_COMES_FROM) for cell in records[2][1] if cell):
+        return None
+    names, questions = records[0][1], records[1][1]
+    if len(names) != len(questions) or not any(records[2][1]):
+        return None
+    told = [question.strip() or name for name, question in zip(names, questions, strict=True)]
+    return records[2][0], told, records[2][2]
 
 
 def _belong_together(upper: Sequence[str], lower: Sequence[str], data: Sequence[Record]) -> bool:

@@ -14,6 +14,7 @@ from holdfast.intake.recognise.weigh.computed import (
     length_of_interval,
     line_amounts,
     one_a_row,
+    pieces,
     whole_name,
 )
 from holdfast.intake.recognise.weigh.links import key_header, links
@@ -211,6 +212,7 @@ def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, s
     """Header or SQL by column, where it takes the place of what the headers say; "" for no column at all."""
     if table in ("orders", "order_lines", "invoices"):
         lines = line_amounts(table, head, columns) if table != "invoices" else {}
+        lines |= pieces(table, head, columns)
         return lines | marked_no_sale(table, columns, head)
     worked_out = _WORKED_OUT.get(table)
     return worked_out(head, columns) if worked_out else {}

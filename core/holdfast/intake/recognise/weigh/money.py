@@ -14,7 +14,7 @@ from holdfast.intake.recognise.weigh.readings import speaks_of
 from holdfast.intake.recognise.weigh.units import CENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from holdfast.intake.recognise.weigh.head import Head
 
@@ -71,17 +71,15 @@ def before_fees(table: str, columns: Mapping[str, str], head: Head) -> dict[str,
     known = choices(table, "amount", head.columns)
     others = [one for one in head.columns if one not in (net, *fees) and head.cells(one).numbers == 1]
     for header in sorted(others, key=lambda one: known.index(one) if one in known else len(known)):
-        for fee in fees:
-            if _is_kept(head, net, fee, header):
-                return {"amount": header}
+        if any(_is_kept(head, net, taken, header) for taken in (*((fee,) for fee in fees), fees)):
+            return {"amount": header}
     return {}
 
 
-def _is_kept(head: Head, net: str, fee: str, gross: str) -> bool:
-    """Whether the fee is the small part of `gross` that a provider keeps, and `net` the rest of it."""
-    paid = head.rows.select(net=figures(net), fee=figures(fee).abs(), gross=figures(gross)).filter(
-        pl.col("net") > 0
-    )
+def _is_kept(head: Head, net: str, fees: Sequence[str], gross: str) -> bool:
+    """Whether the fees are the small part of `gross` that providers keep, and `net` the rest of it."""
+    kept = pl.sum_horizontal(figures(fee).abs() for fee in fees)
+    paid = head.rows.select(net=figures(net), fee=kept, gross=figures(gross)).filter(pl.col("net") > 0)
     left = (pl.col("gross") - pl.col("fee") - pl.col("net")).abs() < _CENT
     told = paid.select(
         left.fill_null(value=False).all().alias("left"), pl.col("fee").sum(), pl.col("gross").sum()

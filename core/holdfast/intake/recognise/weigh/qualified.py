@@ -30,6 +30,17 @@ _ANOTHER: Final = (
     "next",
 )
 """Words that make another day or number of one."""
+_ATTRIBUTES: Final = frozenset(
+    (
+        *("type", "typ", "tipo", "category", "categoria", "kategorie", "segment", "segmento", "group"),
+        *("gruppe", "gruppo", "groupe", "class", "klasse", "status", "stato", "statut", "estado", "gender"),
+        *("sex", "age", "city", "state", "country", "region", "zip", "postcode", "address", "phone", "since"),
+        *("tier", "level", "rating", "score", "feedback", "satisfaction", "note", "notes", "comment", "tags"),
+        *("tax", "vat", "price", "lifestage", "sensitivity", "income", "birthday", "language", "count"),
+        *("po", "order", "orders", "invoice", "ref", "reference"),
+    )
+)
+"""Words that make a trait of somebody of what names them: `Customer type` is no customer."""
 _ALSO: Final = {"subscriptions": ("end",), "contracts": ("end",)}
 """Columns nobody has to have, without which a book would be wrong."""
 _DAYS: Final = ("date", "timestamp")
@@ -87,6 +98,7 @@ def asked_score(columns: Mapping[str, str], head: Head) -> Mapping[str, str]:
         header
         for header in head.columns
         if speaks_of(header, RECOMMEND)
+        and "group" not in words(header)
         and (cells := head.cells(header)).filled
         and cells.numbers == 1
         and 0 <= cells.low <= cells.high <= _HIGHEST_SCORE
@@ -103,6 +115,8 @@ def _says(table: str, name: str, header: str, head: Head) -> bool:
     if column.type in _DAYS and not (head.cells(header).filled and head.fits(column, header)):
         return False
     own = set(words(header))
+    if name == "customer_id" and (own & _ATTRIBUTES or not head.cells(header).filled):
+        return False
     return any(meant <= own for meant in _meant(table, name))
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from holdfast.intake.recognise.synonyms import choices, plain
+from holdfast.intake.recognise.weigh.links import is_of_a_customer
 from holdfast.words.statuses import words_of
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ _LEDGER: Final = frozenset(
     for word in words_of(name)
 )
 """Words that the name of an account of sales has, in the languages of bookkeeping programs."""
+_NOUGHT: Final = r"^0+$"
+"""The id of everybody whom a shop does not know."""
 _ENTITY: Final = ("name", "entity", "nom", "nome", "nombre")
 """What ledgers call the column of customers, where `Account` is an account of theirs."""
 
@@ -39,6 +44,8 @@ def whose(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     header = columns.get("customer_id")
     if table not in _SALES or header is None:
         return dict(columns)
+    if mail := _mail_of_guests(header, columns, head):
+        return {**columns, "customer_id": mail}
     is_ledger = is_ledger_account(header, head)
     if not is_ledger and (plain(header) == "customerid" or not is_one_for_all(header, head)):
         return dict(columns)
@@ -48,6 +55,20 @@ def whose(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     if named is not None:
         return {**columns, "customer_id": named}
     return {name: one for name, one in columns.items() if name != "customer_id" or not is_ledger}
+
+
+def _mail_of_guests(header: str, columns: Mapping[str, str], head: Head) -> str:
+    """The only column of e-mails, where ids are 0 for guests and everybody else has one e-mail; or ""."""
+    mails = [one for one in head.columns if one not in columns.values() and is_of_a_customer(one, head)]
+    if len(mails) != 1 or head.cells(header).numbers < 1:
+        return ""
+    rows = head.rows.select(id=header, mail=pl.col(mails[0]).str.to_lowercase()).drop_nulls("id")
+    is_guest = pl.col("id").str.contains(_NOUGHT)
+    guests, known = rows.filter(is_guest), rows.filter(~is_guest)
+    one_each = known.group_by("id").agg(pl.col("mail").n_unique())["mail"] == 1
+    told = not rows["mail"].null_count() and one_each.all()
+    apart = guests.height == 1 or guests["mail"].n_unique() > 1
+    return mails[0] if guests.height and told and apart else ""
 
 
 def is_ledger_account(header: str, head: Head) -> bool:
