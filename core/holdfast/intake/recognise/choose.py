@@ -13,7 +13,8 @@ from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere, named_elsewhere
 from holdfast.intake.recognise.weigh.computed import pieces
 from holdfast.intake.recognise.weigh.links import days_in, key_header, links
-from holdfast.intake.recognise.weigh.readings import signs, speaks_of, speaks_of_purchases
+from holdfast.intake.recognise.weigh.readings import signs, speaks_of, speaks_of_purchases, speaks_of_unsold
+from holdfast.intake.recognise.weigh.undated import lacking_days
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
 from holdfast.toml_files import basic_string
@@ -30,6 +31,8 @@ _AGAINST_NAME: Final = 6.0
 """Points that another table needs where the name of the file speaks of one that it cannot be."""
 _BESIDE: Final = "with_others = true"
 """Line of a section after which the other files are recognised as before."""
+_SOLD: Final = ("orders", "order_lines", "invoices", "customers")
+"""Tables that quotes and carts would be, and whom they name would be customers."""
 _TIE: Final = 0.5
 """Points between two tables of which either may be meant."""
 
@@ -66,6 +69,8 @@ def choose(head: Head, stated: Mapping[str, TableMapping]) -> Choice:
     if known:
         return Choice(head, known[0]) if len(known) == 1 else Choice(head, claims=known)
     found = candidates_of(head, stated) if not _is_of_purchases(head) else []
+    if speaks_of_unsold(head.file.stem):
+        found = [one for one in found if one.table not in _SOLD]
     named = next((one for one in found if one.named), None)
     is_other = named.missing if named is not None else named_elsewhere(head)
     enough = _AGAINST_NAME if is_other else ENOUGH
@@ -140,11 +145,12 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
         if _is_of_purchases(head)
         else "matches no table"
     )
+    told = "is about what nobody has bought yet, by its name" if speaks_of_unsold(head.file.stem) else told
     told = f"looks like a list of {kind}" if kind and kind != "others" else told
     return (
         UnusedFile(
             name,
-            f"{told} (it has: {listing(head.columns)})",
+            f"{told} (it has: {listing(head.columns)}){'' if kind else lacking_days(head)}",
             (),
             f"if it belongs to the book, say so in {CONFIG_NAME}: [tables.…] {lines} {_BESIDE}",
         ),

@@ -23,6 +23,16 @@ _FEES: Final = ("fee", "commission", "provision", "gebuhr", "frais", "commission
 _PAID_BY_CUSTOMERS: Final = ("service", "deliver", "ship", "book", "handl", "clean", "late")
 """Fees that are charged on top of what is sold."""
 _SALES: Final = ("sales", "revenue", "umsatz", "ventes", "vendit", "ventas")
+_OF_PROVIDERS: Final = (
+    "commission",
+    "processing",
+    "platform",
+    "payment",
+    "transaction",
+    "eventbrite",
+    "stripe",
+)
+"""Fees of which the header says who keeps them; net sales are those after discounts otherwise."""
 _CENT: Final = 0.011
 _SMALL: Final = 0.15
 """Share of the sales up to which a fee is what a provider keeps; a service that customers pay costs more."""
@@ -66,7 +76,9 @@ def before_fees(table: str, columns: Mapping[str, str], head: Head) -> dict[str,
         for one in head.columns
         if speaks_of(one, _FEES) and not speaks_of(one, _PAID_BY_CUSTOMERS) and head.cells(one).numbers
     ]
-    if table not in _SOLD or not fees or not speaks_of(net, NET) or speaks_of(net, _SALES):
+    if speaks_of(net, _SALES):
+        fees = [one for one in fees if speaks_of(one, _OF_PROVIDERS)]
+    if table not in _SOLD or not fees or not speaks_of(net, NET):
         return {}
     known = choices(table, "amount", head.columns)
     others = [one for one in head.columns if one not in (net, *fees) and head.cells(one).numbers == 1]

@@ -49,6 +49,8 @@ _NO_SALES: Final = ("tax", "ex", "inc", "paid", "pri", "pre")
 """Words that make an amount only beside others: of taxes, payments and pieces."""
 NET: Final = ("net", "ht", "imponibil", "excl", "untaxed", "liquid")
 """What amounts without tax are called."""
+_THINGS: Final = {"item", "items", "product", "products", "order", "orders"}
+"""What whole numbers may be a number of: `Total items`."""
 _GROSS: Final = ("gross", "brut", "lord", "ttc", "incl")
 RECOMMEND: Final = ("recommend", "empfehl", "empfiehl", "recommand", "raccomand", "consigli", "recomend")
 """The question of which the net promoter score is made, by its word."""
@@ -85,6 +87,7 @@ def amount_of_known_words(table: str, columns: Mapping[str, str], head: Head) ->
         for header in head.columns
         if header not in columns.values() and head.fits(column, header)
         if (own := set(words(header))) and own <= known and head.cells(header).filled
+        if not (own & _THINGS and head.cells(header).texts.str.contains(r"^\d+$").all())
     ]
     by_preference = sorted(fitting, key=lambda one: (not speaks_of(one, NET), speaks_of(one, _GROSS)))
     return {"amount": by_preference[0]} if by_preference else {}

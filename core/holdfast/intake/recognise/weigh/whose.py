@@ -44,7 +44,7 @@ def whose(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     header = columns.get("customer_id")
     if table not in _SALES or header is None:
         return dict(columns)
-    if mail := _mail_of_guests(header, columns, head):
+    if mail := _mail_of_guests(header, columns, head) or _mail_of_namesakes(header, columns, head):
         return {**columns, "customer_id": mail}
     is_ledger = is_ledger_account(header, head)
     if not is_ledger and (plain(header) == "customerid" or not is_one_for_all(header, head)):
@@ -57,18 +57,34 @@ def whose(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     return {name: one for name, one in columns.items() if name != "customer_id" or not is_ledger}
 
 
+def _mails(header: str, columns: Mapping[str, str], head: Head) -> tuple[str, pl.DataFrame]:
+    """The only column of e-mails of customers, or "", and the rows with `id` and `mail`."""
+    mails = [one for one in head.columns if one not in columns.values() and is_of_a_customer(one, head)]
+    mail = mails[0] if len(mails) == 1 else ""
+    return mail, head.rows.select(id=header, mail=pl.col(mail or header).str.to_lowercase()).drop_nulls("id")
+
+
+def _mail_of_namesakes(header: str, columns: Mapping[str, str], head: Head) -> str:
+    """The only column of e-mails, where several people share a name and nobody has two; or ""."""
+    mail, rows = _mails(header, columns, head)
+    if not mail or head.cells(header).mails or head.cells(header).numbers or rows["mail"].null_count():
+        return ""
+    by_name = rows.group_by("id").agg(pl.col("mail").n_unique())["mail"] > 1
+    by_mail = rows.group_by("mail").agg(pl.col("id").n_unique())["id"] == 1
+    return mail if by_name.any() and by_mail.all() else ""
+
+
 def _mail_of_guests(header: str, columns: Mapping[str, str], head: Head) -> str:
     """The only column of e-mails, where ids are 0 for guests and everybody else has one e-mail; or ""."""
-    mails = [one for one in head.columns if one not in columns.values() and is_of_a_customer(one, head)]
-    if len(mails) != 1 or head.cells(header).numbers < 1:
+    mail, rows = _mails(header, columns, head)
+    if not mail or head.cells(header).numbers < 1:
         return ""
-    rows = head.rows.select(id=header, mail=pl.col(mails[0]).str.to_lowercase()).drop_nulls("id")
     is_guest = pl.col("id").str.contains(_NOUGHT)
     guests, known = rows.filter(is_guest), rows.filter(~is_guest)
     one_each = known.group_by("id").agg(pl.col("mail").n_unique())["mail"] == 1
     told = not rows["mail"].null_count() and one_each.all()
     apart = guests.height == 1 or guests["mail"].n_unique() > 1
-    return mails[0] if guests.height and told and apart else ""
+    return mail if guests.height and told and apart else ""
 
 
 def is_ledger_account(header: str, head: Head) -> bool:
