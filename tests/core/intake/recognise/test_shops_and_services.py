@@ -290,3 +290,14 @@ def test_net_sales_after_what_a_provider_keeps_are_not_what_was_sold(book: Book)
     assert bought(book(orders_dot_csv=f"{head}1,2025-03-02,a@x.example,100.00,5.00,95.00\n")) == {
         "a@x.example": (1, 100)
     }
+
+
+def test_a_company_beside_a_brand_makes_the_product(book: Book) -> None:
+    rows = "86246,1078778070,12564,2012-03-02,7.59\n86252,107654575,17876,2012-03-03,1.59\n"
+    told = refused(book, transactions_dot_csv=f"id,company,brand,date,purchaseamount\n{rows}")
+    assert "no column for customer_id" in told
+
+
+def test_a_company_without_a_brand_is_who_buys(book: Book) -> None:
+    intake = book(transactions_dot_csv="id,company,date,purchaseamount\n1,Alder,2012-03-02,7.59\n")
+    assert bought(intake) == {"Alder": (1, 7.59)}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.recognise.synonyms import meanings, words
 from holdfast.intake.recognise.weigh.readings import speaks_of
-from holdfast.intake.recognise.weigh.whose import is_ledger_account
+from holdfast.intake.recognise.weigh.whose import is_ledger_account, is_maker
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _says(table: str, name: str, header: str, head: Head) -> bool:
     column = TABLES[table].column(name)
     if column is None or column.type not in ("text", *_DAYS) or speaks_of(header, _ANOTHER):
         return False
-    if name == "customer_id" and is_ledger_account(header, head):
+    if name == "customer_id" and (is_ledger_account(header, head) or is_maker(header, head)):
         return False
     if column.type in _DAYS and not (head.cells(header).filled and head.fits(column, header)):
         return False

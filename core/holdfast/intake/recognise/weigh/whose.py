@@ -30,6 +30,9 @@ _LEDGER: Final = frozenset(
     for word in words_of(name)
 )
 """Words that the name of an account of sales has, in the languages of bookkeeping programs."""
+_MAKERS: Final = ("company", "firma", "organization", "organisation")
+_BRANDS: Final = ("brand", "brandid", "marke", "marque", "marca")
+"""Beside a brand a company is who makes the product, not who buys it."""
 _NOUGHT: Final = r"^0+$"
 """The id of everybody whom a shop does not know."""
 _ENTITY: Final = ("name", "entity", "nom", "nome", "nombre")
@@ -46,6 +49,8 @@ def whose(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
         return dict(columns)
     if mail := _mail_of_guests(header, columns, head) or _mail_of_namesakes(header, columns, head):
         return {**columns, "customer_id": mail}
+    if is_maker(header, head):
+        return {name: one for name, one in columns.items() if name != "customer_id"}
     is_ledger = is_ledger_account(header, head)
     if not is_ledger and (plain(header) == "customerid" or not is_one_for_all(header, head)):
         return dict(columns)
@@ -94,6 +99,11 @@ def is_ledger_account(header: str, head: Head) -> bool:
         return False
     called = all(_LEDGER.intersection(words_of(text)) for text in cells.texts)
     return called and (cells.distinct == 1 or all(text[0].isdecimal() for text in cells.texts))
+
+
+def is_maker(header: str, head: Head) -> bool:
+    """Whether a column of companies stands beside one of brands: then they are those of the product."""
+    return plain(header) in _MAKERS and any(plain(one) in _BRANDS for one in head.columns)
 
 
 def is_one_for_all(header: str, head: Head) -> bool:
