@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.recognise.choose import mapping_of
+from holdfast.intake.recognise.known_names import named_as_sales_do
 from holdfast.intake.recognise.persons import Use, lasting_customers, through_keys
 from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.referred import referred_lists, statuses_by_code
@@ -40,6 +43,10 @@ _DETAILS: Final[tuple[str, ...]] = (
 """What a file of events may tell of the customers that it names."""
 _OF_THE_ROW: Final = ("status", "payment_status", "document_type")
 """Words about the row: `Type` of an invoice is no segment of whoever got it."""
+_CONTACTS: Final = ("contact", "kontakt", "contatt")
+"""What accounting programs call whom they invoice."""
+_FEWEST: Final = 2
+"""Different ids from which on it tells something that each has a name of its own."""
 _NAMING: Final = ("orders", "subscriptions", "invoices", "opportunities", "contracts", "tickets")
 """Tables whose files may tell more of a customer than its id, the best first."""
 
@@ -57,6 +64,7 @@ def related(
         [*_fees_of_members(choices), *(use for choice in referred_lists(choices) for use in _uses(choice))]
     )
     uses += _sold_by_invoice(choices, {*filled, *(use.mapping.table for use in uses)})
+    uses = named_as_sales_do(uses)
     if "customers" not in filled:
         uses += _named_customers(uses)
     return with_stated(_of_one_grain([use for use in uses if use.mapping.table not in filled]), stated)
@@ -123,7 +131,9 @@ def _sold_by_invoice(choices: Sequence[Choice], tables: set[str]) -> Iterable[Us
         derive = {**(orders.derive if orders is not None else {})}
         columns |= {name: invoices[own] for name, own in _OF_INVOICES.items() if own in invoices}
         if "amount" not in columns and "amount" not in derive:
-            columns["amount"] = invoices["amount"]
+            own = choice.candidate
+            columns |= {name: own.columns[name] for name in ("amount",) if name in own.columns}
+            derive |= {name: own.derive[name] for name in ("amount",) if name in own.derive}
         mapping = replace(mapping_of(choice.candidate), table="orders", columns=columns, derive=derive)
         mapping = replace(mapping, key=mapping.key.replace("invoices", "orders"), invoiced=True)
         mapping = _with_currency(_as_lines(mapping, choice.head), choice.head)
@@ -255,6 +265,8 @@ def _named_in(use: Use) -> Use | None:
         for name in _DETAILS
         if name in told and told[name] not in taken and _is_of_customers(name, told[name], head)
     }
+    if "name" not in details and (name := _name_beside(header, use)):
+        details = {"name": name, **details}
     if not details:
         return None
     mapping = replace(
@@ -270,6 +282,21 @@ def _named_in(use: Use) -> Use | None:
         where=f"{quoted(header)} IS NOT NULL",
     )
     return Use(head, mapping, use.found_by, f"{use.mapping.table} name them: {', '.join(details.values())}")
+
+
+def _name_beside(header: str, use: Use) -> str:
+    """The header of names beside an id: called as customers are, each id with one of its own, or ""."""
+    head, taken = use.head, set((use.mapping.columns or {}).values())
+    for one in head.columns:
+        cells = head.cells(one)
+        called = one not in taken and speaks_of(one, (*signs()["customers"].words, *_CONTACTS))
+        if not called or cells.distinct < _FEWEST or cells.numbers or cells.dates or cells.mails:
+            continue
+        pairs = head.rows.select(pl.col(header).alias("id"), pl.col(one).alias("name")).drop_nulls().unique()
+        alone = pairs.height == pairs["id"].n_unique() == pairs["name"].n_unique()
+        if alone and 2 * cells.filled > head.rows.height and pairs["name"].str.contains(r"\p{L}").all():
+            return one
+    return ""
 
 
 def _is_of_customers(name: str, header: str, head: Head) -> bool:

@@ -30,6 +30,8 @@ _ANOTHER: Final = (
     "next",
 )
 """Words that make another day or number of one."""
+_OF_ANYTHING: Final = {"date", "code", "name", "number"}
+"""Words that say nothing alone: `Item Code` is no code of a customer."""
 _ALSO: Final = {"subscriptions": ("end",), "contracts": ("end",)}
 """Columns nobody has to have, without which a book would be wrong."""
 _DAYS: Final = ("date", "timestamp")
@@ -110,5 +112,5 @@ def _meant(table: str, name: str) -> Iterator[set[str]]:
     """The words of every header that is known to mean the column."""
     for synonym in meanings(table, name):
         told = {word for word in words(synonym) if len(word) >= _SHORTEST}
-        if told and told != {"date"}:
+        if told and not told <= _OF_ANYTHING:
             yield told
