@@ -12,6 +12,7 @@ from holdfast.intake.locate import Located, files_meant
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ENDINGS, READ, ending
 from holdfast.intake.read.source import SourceFile, mapping_name
+from holdfast.intake.recognise.together.calendar import by_calendar, months_asked
 from holdfast.intake.recognise.choose import choose, not_used, sales_elsewhere
 from holdfast.intake.recognise.presets import apply_preset, unless_of
 from holdfast.intake.recognise.relate import related
@@ -128,6 +129,7 @@ def _recognised(
             findings.append(left_out(file, error))
             unused.append(unread(file, error))
     closed = {one.mapping.table for one in mapped.sources if not one.mapping.with_others}
+    choices = by_calendar(choices, opened) if not closed & _SOLD else choices
     uses = related(choices, stated, closed)
     used = {use.head.file for use in uses}
     for choice in choices:
@@ -140,6 +142,7 @@ def _recognised(
     if not {*(use.mapping.table for use in uses), *(one.mapping.table for one in mapped.sources)} & _SOLD:
         passed = [choice for choice in choices if choice.head.file not in used]
         questions += [asked for choice in passed if (asked := sales_elsewhere(choice)) is not None]
+        questions += [asked for choice in choices if (asked := months_asked(choice)) is not None]
     order = list(TABLES)
     kept = _without_what_others_fill(_grouped(uses))
     sources = sorted(kept, key=lambda source: order.index(source.mapping.table))

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.recognise.choose import mapping_of
-from holdfast.intake.recognise.known_names import named_as_sales_do
+from holdfast.intake.recognise.together.known_names import named_as_sales_do
 from holdfast.intake.recognise.persons import Use, lasting_customers, through_keys
 from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.referred import referred_lists, statuses_by_code
@@ -47,7 +47,7 @@ _CONTACTS: Final = ("contact", "kontakt", "contatt")
 """What accounting programs call whom they invoice."""
 _FEWEST: Final = 2
 """Different ids from which on it tells something that each has a name of its own."""
-_NAMING: Final = ("orders", "subscriptions", "invoices", "opportunities", "contracts", "tickets")
+_NAMING: Final = ("orders", "subscriptions", "mrr_events", "invoices", "opportunities", "contracts", "tickets")
 """Tables whose files may tell more of a customer than its id, the best first."""
 
 

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from holdfast.intake.read.layout.months import months_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,7 +43,7 @@ def header_of(records: Sequence[Record], width: int) -> Record:
         if (
             width - 1 <= len(cells) <= width
             and len(filled) >= max(1, width // 2, min(width, 2))
-            and not any(map(_is_figure, filled))
+            and not any(map(_is_figure, _without_calendar(filled)))
         ):
             above = records[place - 1] if place and records[place - 1][2] == start else None
             below = records[place + 1 : place + 1 + _BELOW]
@@ -51,6 +53,12 @@ def header_of(records: Sequence[Record], width: int) -> Record:
                 return start, _joined(above[1], cells), end
             return start, cells, end
     return next((record for record in records if len(record[1]) == width), records[0])
+
+
+def _without_calendar(cells: Sequence[str]) -> list[str]:
+    """The cells but for months in a row, which are names of columns though they are written in figures."""
+    months = months_of(cells, "")
+    return [cell for cell in cells if cell not in months]
 
 
 def _belong_together(upper: Sequence[str], lower: Sequence[str], data: Sequence[Record]) -> bool:

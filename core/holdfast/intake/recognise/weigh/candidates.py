@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
@@ -73,6 +73,7 @@ class Candidate:
     derive: Mapping[str, str] = field(default_factory=dict)
     unfit: Mapping[str, str] = field(default_factory=dict)
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    layout: Literal["months", "levels"] | None = None
 
     @property
     def lacks(self) -> str:
