@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
+from holdfast.intake.parse.currencies import CODES
 from holdfast.intake.recognise.choose import mapping_of
 from holdfast.intake.recognise.together.known_names import named_as_sales_do
 from holdfast.intake.recognise.persons import Use, lasting_customers, through_keys
@@ -47,6 +48,8 @@ _CONTACTS: Final = ("contact", "kontakt", "contatt")
 """What accounting programs call whom they invoice."""
 _FEWEST: Final = 2
 """Different ids from which on it tells something that each has a name of its own."""
+_MOST_CURRENCIES: Final = 20
+"""Different codes that a column of currencies has at most."""
 _NAMING: Final = ("orders", "subscriptions", "mrr_events", "invoices", "opportunities", "contracts", "tickets")
 """Tables whose files may tell more of a customer than its id, the best first."""
 
@@ -220,10 +223,28 @@ def _with_currency(mapping: TableMapping, head: Head) -> TableMapping:
     ]
     if beside:
         return replace(mapping, columns={**columns, "currency": beside[0]})
+    if told := _currency_by_codes(mapping, head):
+        return replace(mapping, columns={**columns, "currency": told})
     codes = {currency_of(header) for header in amounts} - {""}
     if len(codes) != 1:
         return mapping
     return replace(mapping, derive={**mapping.derive, "currency": f"'{codes.pop()}'"})
+
+
+def _currency_by_codes(mapping: TableMapping, head: Head) -> str:
+    """The only free column of nothing but codes of currencies, whatever it is called, or "".
+
+    Without it a firm's currencies would be added up. Where there are several, each may be another amount's.
+    """
+    taken = (mapping.columns or {}).values()
+    told = []
+    for header in head.columns:
+        cells = head.cells(header)
+        if header in taken or not cells.filled or 2 * cells.filled < head.rows.height:
+            continue
+        if cells.distinct <= _MOST_CURRENCIES and cells.texts.str.to_uppercase().is_in(list(CODES)).all():
+            told.append(header)
+    return told[0] if len(told) == 1 else ""
 
 
 def _one_list_of_customers(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:

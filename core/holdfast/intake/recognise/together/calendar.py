@@ -50,7 +50,7 @@ def by_calendar(choices: Sequence[Choice], opened: Opened) -> list[Choice]:
 
     Beside other sales they would be counted twice.
     """
-    if any(choice.table in SALES for choice in choices):
+    if any({choice.table, *(choice.preset.tables if choice.preset else ())} & set(SALES) for choice in choices):
         return list(choices)
     return [_read_so(choice, opened) for choice in choices]
 

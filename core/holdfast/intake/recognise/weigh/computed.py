@@ -21,6 +21,8 @@ _LAST_AND_FIRST: Final = (
     *("lastnamefirstname", "surnamefirstname", "lastfirst", "lastfirstname", "nachnamevorname"),
     *("namevorname", "nomprenom", "cognomenome", "apellidosnombre", "apellidonombre"),
 )
+_LISTED_AS: Final = ("payrollname", "employee", "worker", "name", "fullname", "displayname", "mitarbeiter")
+"""What a name is called that may be written with the last one first: by its comma it is."""
 _FIRST: Final = (
     "firstname",
     "first",
@@ -86,11 +88,21 @@ def whole_name(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
     first, last = called(head, _FIRST), called(head, _LAST)
     if not (first and last):
         both = "" if "name" in columns else called(head, _LAST_AND_FIRST)
+        both = both or _by_comma(head, columns)
         return {"name": _turned_round(both)} if both else {}
     own = columns.get("name")
     if own not in (None, first, last) and 2 * head.cells(own or "").filled > head.rows.height:
         return {}
     return {"name": f"CONCAT_WS(' ', {quoted(first)}, {quoted(last)})"}
+
+
+def _by_comma(head: Head, columns: Mapping[str, str]) -> str:
+    """The header of people who are all listed as `Diaz, Ana`, or "": firms are not, nor are they reps."""
+    header = columns.get("name") or called(head, _LISTED_AS)
+    if header is None or "hire_date" not in columns:
+        return ""
+    cells = head.rows[header].drop_nulls()
+    return header if cells.len() and cells.str.contains(r"^[^,]+, [^,]+$").all() else ""
 
 
 def _turned_round(header: str) -> str:
