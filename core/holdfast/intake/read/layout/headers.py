@@ -43,7 +43,7 @@ def header_of(records: Sequence[Record], width: int) -> Record:
         if (
             width - 1 <= len(cells) <= width
             and len(filled) >= max(1, width // 2, min(width, 2))
-            and not any(map(_is_figure, _without_calendar(filled)))
+            and not any(map(is_figure, _without_calendar(filled)))
         ):
             above = records[place - 1] if place and records[place - 1][2] == start else None
             below = records[place + 1 : place + 1 + _BELOW]
@@ -72,14 +72,14 @@ def _belong_together(upper: Sequence[str], lower: Sequence[str], data: Sequence[
         return False
     if any(gap and not cell.strip() for gap, cell in zip(gaps, lower, strict=True)):
         return False
-    if any(_is_figure(cell.strip()) for cell in (*upper, *lower)):
+    if any(is_figure(cell.strip()) for cell in (*upper, *lower)):
         return False
     return any(name.strip() and _all_figures(data, place) for place, name in enumerate(lower))
 
 
 def _all_figures(data: Sequence[Record], place: int) -> bool:
     cells = [cells[place].strip() for _, cells, _ in data if len(cells) > place and cells[place].strip()]
-    return bool(cells) and all(map(_is_figure, cells))
+    return bool(cells) and all(map(is_figure, cells))
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -93,5 +93,6 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     return names
 
 
-def _is_figure(cell: str) -> bool:
+def is_figure(cell: str) -> bool:
+    """Whether a cell holds a number or a day in figures."""
     return _NUMBER_OR_DATE.fullmatch(cell) is not None

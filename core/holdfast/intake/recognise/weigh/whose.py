@@ -27,6 +27,9 @@ _LEDGER: Final = frozenset(
     for word in words_of(name)
 )
 """Words that the name of an account of sales has, in the languages of bookkeeping programs."""
+_RECEIVABLE: Final = frozenset(
+    word for name in ("receivable", "receivables", "debitoren", "forderungen") for word in words_of(name)
+)
 _ENTITY: Final = ("name", "entity", "nom", "nome", "nombre")
 """What ledgers call the column of customers, where `Account` is an account of theirs."""
 
@@ -51,8 +54,13 @@ def whose(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
 
 
 def is_ledger_account(header: str, head: Head) -> bool:
-    """Whether a column holds the few accounts of a ledger that sales are booked on."""
+    """Whether a column holds the few accounts of a ledger that sales are booked on.
+
+    Among its banks and costs one may stand that is called receivables: no customer is called so.
+    """
     cells = head.cells(header)
+    if cells.filled >= _FEWEST_ROWS and any(_RECEIVABLE.intersection(words_of(text)) for text in cells.texts):
+        return True
     if cells.filled < _FEWEST_ROWS or cells.distinct > _MOST_ACCOUNTS:
         return False
     called = all(_LEDGER.intersection(words_of(text)) for text in cells.texts)
