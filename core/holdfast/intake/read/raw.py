@@ -280,8 +280,8 @@ def _by_month(raw: RawFile, mapping: TableMapping) -> RawFile:
         rows = raw.frame.collect()
     told = by_month(raw.columns, rows, months, levels=mapping.layout == "levels")
     first, last = min(months, key=lambda one: months[one]), max(months, key=lambda one: months[one])
-    meant = "what it holds from the first day on" if mapping.layout == "levels" else "the last day of it is the day"
-    note = f"a column for each of {count(len(months), 'month')}, {first} to {last}: a row for each month, {meant}"
+    day = "from its first day on" if mapping.layout == "levels" else "on its last day"
+    note = f"a column for each of {count(len(months), 'month')}, {first} to {last}: a row for each, {day}"
     return replace(
         raw,
         columns=tuple(told.frame.columns),

@@ -12,10 +12,10 @@ from holdfast.intake.locate import Located, files_meant
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ENDINGS, READ, ending
 from holdfast.intake.read.source import SourceFile, mapping_name
-from holdfast.intake.recognise.together.calendar import by_calendar, months_asked
 from holdfast.intake.recognise.choose import choose, not_used, sales_elsewhere
 from holdfast.intake.recognise.presets import apply_preset, unless_of
 from holdfast.intake.recognise.relate import related
+from holdfast.intake.recognise.together.calendar import by_calendar, months_asked
 from holdfast.intake.recognise.weigh.head import head_of
 from holdfast.intake.recognise.weigh.readings import table_of_name
 from holdfast.intake.wording import listing

@@ -10,13 +10,13 @@ import polars as pl
 from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.parse.currencies import CODES
 from holdfast.intake.recognise.choose import mapping_of
-from holdfast.intake.recognise.together.known_names import named_as_sales_do
 from holdfast.intake.recognise.persons import Use, lasting_customers, through_keys
 from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.referred import referred_lists, statuses_by_code
 from holdfast.intake.recognise.stated import with_stated
 from holdfast.intake.recognise.synonyms import choices as headers_of
-from holdfast.intake.recognise.synonyms import columns_for
+from holdfast.intake.recognise.synonyms import columns_for, words
+from holdfast.intake.recognise.together.known_names import named_as_sales_do
 from holdfast.intake.recognise.weigh.candidates import ENOUGH
 from holdfast.intake.recognise.weigh.computed import quoted, repeats_totals
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of
@@ -46,11 +46,33 @@ _OF_THE_ROW: Final = ("status", "payment_status", "document_type")
 """Words about the row: `Type` of an invoice is no segment of whoever got it."""
 _CONTACTS: Final = ("contact", "kontakt", "contatt")
 """What accounting programs call whom they invoice."""
+_OF_NAMES: Final = (
+    "name",
+    "legal",
+    "full",
+    "display",
+    "billing",
+    "bill",
+    "to",
+    "nom",
+    "nome",
+    "naam",
+    "nombre",
+)
+"""Words beside which a header is still nothing but a name: a manager, a type or a town is another's."""
 _FEWEST: Final = 2
 """Different ids from which on it tells something that each has a name of its own."""
 _MOST_CURRENCIES: Final = 20
 """Different codes that a column of currencies has at most."""
-_NAMING: Final = ("orders", "subscriptions", "mrr_events", "invoices", "opportunities", "contracts", "tickets")
+_NAMING: Final = (
+    "orders",
+    "subscriptions",
+    "mrr_events",
+    "invoices",
+    "opportunities",
+    "contracts",
+    "tickets",
+)
 """Tables whose files may tell more of a customer than its id, the best first."""
 
 
@@ -310,8 +332,20 @@ def _name_beside(header: str, use: Use) -> str:
     head, taken = use.head, set((use.mapping.columns or {}).values())
     for one in head.columns:
         cells = head.cells(one)
-        called = one not in taken and speaks_of(one, (*signs()["customers"].words, *_CONTACTS))
-        if not called or cells.distinct < _FEWEST or cells.numbers or cells.dates or cells.mails:
+        stems = (
+            *signs()["customers"].words,
+            *(_CONTACTS if use.mapping.table in ("orders", "invoices") else ()),
+        )
+        told = words(one)
+        called = speaks_of(one, stems) and all(word.startswith(stems) or word in _OF_NAMES for word in told)
+        if (
+            one in taken
+            or not called
+            or cells.distinct < _FEWEST
+            or cells.numbers
+            or cells.dates
+            or cells.mails
+        ):
             continue
         pairs = head.rows.select(pl.col(header).alias("id"), pl.col(one).alias("name")).drop_nulls().unique()
         alone = pairs.height == pairs["id"].n_unique() == pairs["name"].n_unique()

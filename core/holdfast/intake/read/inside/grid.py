@@ -12,8 +12,8 @@ from holdfast.intake.read.careful import FOOTER
 from holdfast.intake.read.dialect import is_grouped, unique_names
 from holdfast.intake.read.inside.rows import Rows
 from holdfast.intake.read.inside.workbook import typed_rows
-from holdfast.intake.read.layout.groups import group_title, regrouped
 from holdfast.intake.read.layout.below import second_table
+from holdfast.intake.read.layout.groups import group_title, regrouped
 from holdfast.intake.read.layout.headers import header_of, named_header
 from holdfast.intake.wording import count
 
@@ -58,7 +58,8 @@ def rows_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: str
     notes = _notes(sheet, place)
     if below is not None:
         notes.append(
-            f"another table begins below, after row {place.start + below + 1}: it is not read; give it a sheet of its own"
+            f"another table begins below, after row {place.start + below + 1}: "
+            "it is not read; give it a sheet of its own"
         )
     if place.group:
         grouped = regrouped(frame, place.group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -29,13 +30,13 @@ _FORMS: Final = (
     re.compile(r"(?P<name>[^\W\d_]{3,})\.?"),
 )
 _IN_NAME: Final = re.compile(r"(?<!\d)20\d{2}(?!\d)")
-_NOTHING: Final = r"^[\s\-–—]*$|^[^0-9]*0+(?:[.,]0+)?[^0-9]*$"  # noqa: RUF001 - dashes as accountants write them
+_NOTHING: Final = r"^[\s\-–—]*$|^[^0-9]*0+(?:[.,]0+)?[^0-9]*$"
 _CENT: Final = 0.011
 
 
 @dataclass(frozen=True, eq=False)
 class ByMonth:
-    """The rows, the place of each among the rows before, what its columns are called, how many rows gave none."""
+    """The rows, the place of each among those before, its columns, and how many rows gave none."""
 
     frame: pl.DataFrame
     rows: list[int]
@@ -53,7 +54,7 @@ def months_of(columns: Sequence[str], name: str) -> dict[str, date]:
     year = years.pop() if len(years) == 1 else ""
     found = {one: day for one in columns if (day := _month(one, year)) is not None}
     days = sorted(found.values())
-    in_a_row = all(add_months(one, 1) == other for one, other in zip(days, days[1:], strict=False))
+    in_a_row = all(add_months(one, 1) == other for one, other in pairwise(days))
     return found if len(days) >= FEWEST and in_a_row else {}
 
 
@@ -70,7 +71,9 @@ def _month(header: str, year: str) -> date | None:
     return None
 
 
-def by_month(columns: Sequence[str], rows: pl.DataFrame, months: Mapping[str, date], *, levels: bool) -> ByMonth:
+def by_month(
+    columns: Sequence[str], rows: pl.DataFrame, months: Mapping[str, date], *, levels: bool
+) -> ByMonth:
     """The rows of a report, one for each month in which something stands; totals of other rows are none.
 
     The day of an amount is the last of its month: earlier nobody could know it. A level holds from the first
@@ -82,7 +85,10 @@ def by_month(columns: Sequence[str], rows: pl.DataFrame, months: Mapping[str, da
     cells = rows.select(
         ROW,
         *rest,
-        *(pl.col(one).cast(pl.Float64) if typed else as_text(pl.col(one), rows.schema[one]) for one in months),
+        *(
+            pl.col(one).cast(pl.Float64) if typed else as_text(pl.col(one), rows.schema[one])
+            for one in months
+        ),
     )
     kept = cells.filter(~_totals(cells, rest, list(months)))
     long = kept.unpivot(list(months), index=[ROW, *rest], variable_name=month, value_name=value)
@@ -93,7 +99,9 @@ def by_month(columns: Sequence[str], rows: pl.DataFrame, months: Mapping[str, da
     )
     gone = empty & ~empty.shift(1, fill_value=True).over(ROW) if levels else pl.lit(value=False)
     zero = pl.lit(0.0 if typed else "0")
-    long = long.filter(~empty | gone).with_columns(pl.when(empty).then(zero).otherwise(pl.col(value)).alias(value))
+    long = long.filter(~empty | gone).with_columns(
+        pl.when(empty).then(zero).otherwise(pl.col(value)).alias(value)
+    )
     long = long.with_columns(pl.col(month).cast(pl.String))
     left = rows.height - long[ROW].n_unique()
     return ByMonth(long.drop(ROW), long[ROW].to_list(), month, value, left)
@@ -126,7 +134,8 @@ def _is_total(text: str) -> bool:
 def _adds_up(figures: pl.DataFrame, row: int, above: Sequence[int]) -> bool:
     sums, own = figures[list(above)].sum().row(0), figures.row(row)
     return all(
-        abs((one or 0) - (other or 0)) < _CENT * max(len(above), 1) for one, other in zip(sums, own, strict=True)
+        abs((one or 0) - (other or 0)) < _CENT * max(len(above), 1)
+        for one, other in zip(sums, own, strict=True)
     )
 
 

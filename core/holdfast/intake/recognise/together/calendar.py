@@ -1,13 +1,13 @@
-"""Reports with a column a month, by what they are called: what was sold in each, or what recurs from each on."""
+"""Reports with a column a month: what was sold in each, or what recurs from each on, by their names."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
-from holdfast.intake.config import CONFIG_NAME, TableMapping
+from holdfast.intake.config import TableMapping
 from holdfast.intake.read.layout.groups import TOTAL
 from holdfast.intake.read.layout.months import months_of
 from holdfast.intake.read.source import mapping_name
@@ -20,7 +20,7 @@ from holdfast.schema.receipt import Question
 from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from holdfast.intake.opened import Opened
     from holdfast.intake.recognise.choose import Choice
@@ -30,16 +30,50 @@ _YEARLY: Final = ("arr", "acv")
 _LEVELS: Final = ("mrr", "recurring", *_YEARLY)
 """Words for what comes again every month, at the level it has from then on."""
 _SOLD: Final = (
-    *("revenue", "revenues", "sales", "income", "billings", "billed", "invoiced", "turnover", "spend", "purchases"),
+    *(
+        "revenue",
+        "revenues",
+        "sales",
+        "income",
+        "billings",
+        "billed",
+        "invoiced",
+        "turnover",
+        "spend",
+        "purchases",
+    ),
     *("umsatz", "umsatze", "umsaetze", "erlose", "erloese", "ventes", "ca", "facture", "fatturato", "ricavi"),
     *("vendite", "ventas", "ingresos", "facturacion", "omzet"),
 )
 _NOT_SOLD: Final = (
     *("forecast", "budget", "plan", "planned", "target", "targets", "quota", "goal", "pipeline", "expected"),
     *("usage", "logins", "users", "seats", "hours", "units", "qty", "quantity", "count", "orders", "tickets"),
-    *("visits", "nps", "score", "health", "cost", "costs", "expense", "expenses", "profit", "margin", "commission"),
+    *(
+        "visits",
+        "nps",
+        "score",
+        "health",
+        "cost",
+        "costs",
+        "expense",
+        "expenses",
+        "profit",
+        "margin",
+        "commission",
+    ),
     *("supplier", "vendor", "refunds", "churn", "prognose", "ziel", "kosten", "menge", "stuck", "previsions"),
-    *("objectif", "preventivo", "costi", "presupuesto", "costes", "discount", "tax", "product", "item", "deferred"),
+    *(
+        "objectif",
+        "preventivo",
+        "costi",
+        "presupuesto",
+        "costes",
+        "discount",
+        "tax",
+        "product",
+        "item",
+        "deferred",
+    ),
 )
 """Words after which figures are no sales of customers, whatever else is said."""
 SALES: Final = ("orders", "subscriptions", "mrr_events", "invoices", "order_lines")
@@ -50,7 +84,9 @@ def by_calendar(choices: Sequence[Choice], opened: Opened) -> list[Choice]:
 
     Beside other sales they would be counted twice.
     """
-    if any({choice.table, *(choice.preset.tables if choice.preset else ())} & set(SALES) for choice in choices):
+    if any(
+        {choice.table, *(choice.preset.tables if choice.preset else ())} & set(SALES) for choice in choices
+    ):
         return list(choices)
     return [_read_so(choice, opened) for choice in choices]
 
@@ -64,7 +100,8 @@ def months_asked(choice: Choice) -> Question | None:
     lines = f"files = [{basic_string(mapping_name(name))}]"
     sold, level = (
         f"[tables.{table}]\n{lines}\nlayout = {basic_string(layout)}\n"
-        f"columns = {{ customer_id = {basic_string(customer)}, {day} = \"Month\", {column} = {basic_string(value)} }}\n"
+        f'columns = {{ customer_id = {basic_string(customer)}, {day} = "Month", '
+        f"{column} = {basic_string(value)} }}\n"
         f"{BESIDE}"
         for table, layout, day, column, value in (
             ("orders", "months", "order_date", "amount", "Amount"),
@@ -94,7 +131,7 @@ def _read_so(choice: Choice, opened: Opened) -> Choice:
     return replace(choice, head=head, candidate=found, others=())
 
 
-_KINDS: Final = {
+_KINDS: Final[Mapping[str, tuple[str, Literal["months", "levels"], str, str]]] = {
     "sold": ("orders", "months", "order_date", "amount"),
     "monthly": ("mrr_events", "levels", "effective_date", "mrr"),
     "yearly": ("mrr_events", "levels", "effective_date", "mrr"),
@@ -130,7 +167,7 @@ def _speaks_of_customers(head: Head, header: str) -> bool:
 
 
 def _said(head: Head) -> str | None:
-    """`sold`, `monthly`, `yearly`, `else` for anything else, or None where nothing says what the figures are."""
+    """`sold`, `monthly`, `yearly`, `else` for anything else; None where nothing says what figures are."""
     months = months_of(head.columns, head.file.name)
     told = [
         word

@@ -43,7 +43,10 @@ def _known(uses: Sequence[Use]) -> pl.Series:
         use.head.rows[header]
         for use in uses
         if use.mapping.table in _SALES
-        for header in (use.header("customer_id"), use.header("name") if use.mapping.table == "customers" else "")
+        for header in (
+            use.header("customer_id"),
+            use.header("name") if use.mapping.table == "customers" else "",
+        )
         if header in use.head.columns
     ]
     return pl.concat([pl.Series(dtype=pl.String), *parts]).drop_nulls().unique()
@@ -51,7 +54,12 @@ def _known(uses: Sequence[Use]) -> pl.Series:
 
 def _as_known(use: Use, known: pl.Series) -> Use:
     header = use.header("customer_id")
-    if use.mapping.table not in _TOLD or use.mapping.preset or use.mapping.match or header not in use.head.columns:
+    if (
+        use.mapping.table not in _TOLD
+        or use.mapping.preset
+        or use.mapping.match
+        or header not in use.head.columns
+    ):
         return use
     if _share(use.head, header, known) > _HARDLY:
         return use
@@ -62,7 +70,9 @@ def _as_known(use: Use, known: pl.Series) -> Use:
         for one in use.head.columns
         if one != header and one not in taken and _share(use.head, one, known) >= _FOUND
     ]
-    if len(better) != 1 and not (better := [one for one in better if speaks_of(one, signs()["customers"].words)]):
+    if len(better) != 1 and not (
+        better := [one for one in better if speaks_of(one, signs()["customers"].words)]
+    ):
         return use
     mapping = replace(use.mapping, columns={**columns, "customer_id": better[0]})
     why = f'{use.why}; "{better[0]}" names customers that the sales name too, "{header}" does not'
