@@ -114,7 +114,7 @@ def months_asked(choice: Choice) -> Question | None:
 
 def _read_so(choice: Choice, opened: Opened) -> Choice:
     customer, said = _customer_of(choice), _said(choice.head)
-    if customer is None or said not in _KINDS:
+    if customer is None or said is None or said not in _KINDS:
         return choice
     table, layout, day, column = _KINDS[said]
     if table == "mrr_events" and _repeats(choice.head, customer):

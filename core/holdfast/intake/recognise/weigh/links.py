@@ -89,8 +89,8 @@ def links(table: str, columns: Mapping[str, str], head: Head, key: str | None) -
                 found[name] = header
                 break
     if "customer_id" not in columns and "customer_id" not in found:
-        rest = [one for one in head.columns if free(one)]
-        found |= _by_contact(table, rest, head) or _by_mail(table, rest, head)
+        unused = [one for one in head.columns if free(one)]
+        found |= _by_contact(table, unused, head) or _by_mail(table, unused, head)
     if table == "order_lines" and "product" not in columns:
         rest = (one for one in _ids(head) if free(one) and one != key_header(head) and not _is_part(one))
         if (product := next(rest, None)) is not None:
