@@ -22,6 +22,7 @@ _PATTERNS: Final = (
     re.compile(rf"(?<!\d){_YEAR}(?P<sep>[-_. ]?){_MONTH}(?P=sep){_DAY}(?!\d)"),
     re.compile(rf"(?<!\d){_DAY}(?P<sep>[-_. ]){_MONTH}(?P=sep){_YEAR}(?!\d)"),
     re.compile(rf"(?<!\d){_YEAR}[-_. /]?{_MONTH}(?!\d)"),
+    re.compile(rf"(?<![\d.]){_MONTH}[-_.]{_YEAR}(?!\d)"),
 )
 _NAMED: Final = (
     re.compile(r"(?:(?<!\d)(?P<day>\d{1,2})[\s._-]*)?(?P<name>[^\W\d_]{3,})[\s._-]*(?P<year>20\d{2})(?!\d)"),

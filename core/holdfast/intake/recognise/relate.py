@@ -232,8 +232,10 @@ def _as_lines(mapping: TableMapping, head: Head) -> TableMapping:
 def _with_currency(mapping: TableMapping, head: Head) -> TableMapping:
     """The currency that stands beside nested amounts, or that their header names, where no column is it."""
     columns = mapping.columns or {}
-    if TABLES[mapping.table].column("currency") is None or "currency" in columns:
+    if TABLES[mapping.table].column("currency") is None:
         return mapping
+    if "currency" in columns:
+        return _in_one_currency(mapping, head)
     money = [column.name for column in TABLES[mapping.table].columns if column.type == "money"]
     amounts = [columns[name] for name in money if name in columns]
     beside = [
@@ -251,6 +253,27 @@ def _with_currency(mapping: TableMapping, head: Head) -> TableMapping:
     if len(codes) != 1:
         return mapping
     return replace(mapping, derive={**mapping.derive, "currency": f"'{codes.pop()}'"})
+
+
+def _in_one_currency(mapping: TableMapping, head: Head) -> TableMapping:
+    """With the amounts of another column where these are the same, all in one currency that its header names.
+
+    In the rows of that currency both must say the same: only then is one the other, converted.
+    """
+    columns = dict(mapping.columns or {})
+    amount, currency = columns.get("amount"), columns["currency"]
+    if amount is None or currency not in head.columns or head.cells(currency).distinct < _FEWEST:
+        return mapping
+    for header in headers_of(mapping.table, "amount", head.columns):
+        code = currency_of(header)
+        if header in columns.values() or not code or head.cells(header).filled < head.cells(amount).filled:
+            continue
+        own = head.rows.filter(pl.col(currency).str.to_uppercase() == code)
+        if own.height and own.select((pl.col(header) == pl.col(amount)).all()).item():
+            rest = {name: one for name, one in columns.items() if name != "currency"}
+            derive = {**mapping.derive, "currency": f"'{code}'"}
+            return replace(mapping, columns={**rest, "amount": header}, derive=derive)
+    return mapping
 
 
 def _currency_by_codes(mapping: TableMapping, head: Head) -> str:

@@ -70,8 +70,6 @@ _NOT_SOLD: Final = (
         "costes",
         "discount",
         "tax",
-        "product",
-        "item",
         "deferred",
     ),
 )

@@ -11,9 +11,9 @@ from holdfast.intake.recognise.stated import columns_stated
 from holdfast.intake.recognise.synonyms import choices, columns_for, words
 from holdfast.intake.recognise.weigh.computed import (
     kind_of_survey,
-    length_of_interval,
     line_amounts,
     one_a_row,
+    recurring,
     whole_name,
 )
 from holdfast.intake.recognise.weigh.links import key_header, links
@@ -22,6 +22,7 @@ from holdfast.intake.recognise.weigh.money import (
     as_shown,
     before_fees,
     in_cents,
+    levels_not_movements,
     net_beside_gross,
 )
 from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
@@ -134,6 +135,7 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     columns |= net_beside_gross(table, columns, head)
     columns |= before_fees(table, columns, head)
     columns |= as_shown(table, columns, head)
+    columns = levels_not_movements(table, columns, head)
     columns |= status_by_words(table, columns, head)
     computed = _computed(table, columns, head)
     cents = in_cents(table, columns, head)
@@ -219,7 +221,7 @@ def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, s
 
 _WORKED_OUT: Final[Mapping[str, Callable[[Head, Mapping[str, str]], dict[str, str]]]] = {
     **dict.fromkeys(_LISTS, whole_name),
-    "subscriptions": length_of_interval,
+    "subscriptions": recurring,
     "opportunities": ended_by_words,
     "usage": one_a_row,
     "surveys": kind_of_survey,

@@ -13,7 +13,7 @@ from holdfast.intake.recognise.weigh.readings import speaks_of
 from holdfast.words.billing import months_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from holdfast.intake.recognise.weigh.head import Head
 
@@ -74,6 +74,11 @@ _DISCOUNTS: Final = (
 _TOTALS: Final = ("total", "subtotal", "grand", "order", "invoice", "gesamt", "summe", "importe", "montant")
 """What amounts of whole orders are called."""
 _INTERVALS: Final = ("interval", "frequency", "period", "cycle", "billing", "intervall", "turnus")
+_YEARLY: Final = ("arr", "annualrecurringrevenue", "currentarr", "arramount", "totalarr")
+_BILLED: Final = (1.0, 3.0, 6.0, 12.0)
+"""Months that are billed at once."""
+_LONGEST_PLAN: Final = 40
+"""Letters of a name of a plan; a sentence may speak of a year without being billed by it."""
 _ALL_PERCENT: Final = 100
 _MANY: Final = 20
 """Lines from which on it tells something that a figure is one of a few."""
@@ -222,6 +227,33 @@ def _is_of_one_piece(head: Head, quantity: str | None, price: str) -> bool:
         .filter(pl.col("quantity") > 1)
     )
     return spread.is_empty() or int(spread["price"].sum()) <= int(spread["piece"].sum())
+
+
+def recurring(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """The interval of subscriptions by its words, or a twelfth of what recurs every year."""
+    if "mrr" in columns:
+        return {}
+    if "amount" not in columns and (yearly := called(head, _YEARLY)):
+        return {"mrr": f"{quoted(yearly)} / 12"}
+    found = length_of_interval(head, columns)
+    return found or ({} if "interval" in columns else _interval_by_words(head, columns))
+
+
+def _interval_by_words(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """The only column of nothing but words of intervals, such as `Annual` below `Billing`; else the plans."""
+    plan = columns.get("plan", "")
+    free = [one for one in head.columns if one not in columns.values()]
+    for headers in (free, [plan] if plan else []):
+        told = [one for one in headers if _are_intervals(head.rows[one].drop_nulls().unique().to_list())]
+        if len(told) == 1:
+            return {"interval": told[0]}
+    return {}
+
+
+def _are_intervals(texts: Sequence[str]) -> bool:
+    return bool(texts) and all(
+        len(text) <= _LONGEST_PLAN and not text.isdigit() and months_of(text) in _BILLED for text in texts
+    )
 
 
 def length_of_interval(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
