@@ -79,8 +79,8 @@ def _taken_for_monthly(draft: TableDraft) -> list[Finding]:
         Finding(
             "warning",
             "subscriptions",
-            "no column says how often subscriptions are billed: each amount is taken for that of a month; where "
-            "it is not, map the column that says it to interval",
+            "no column says how often subscriptions are billed: each amount is taken for that of a month; "
+            "where it is not, map the column that says it to interval",
         )
     ]
 

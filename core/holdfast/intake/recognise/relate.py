@@ -5,24 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
 from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
-from holdfast.intake.parse.currencies import CODES
 from holdfast.intake.recognise.choose import mapping_of
 from holdfast.intake.recognise.persons import Use, lasting_customers, through_keys
 from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.referred import referred_lists, statuses_by_code
 from holdfast.intake.recognise.stated import with_stated
-from holdfast.intake.recognise.synonyms import choices as headers_of
-from holdfast.intake.recognise.synonyms import columns_for, words
+from holdfast.intake.recognise.synonyms import columns_for
+from holdfast.intake.recognise.together.currency import with_currency
 from holdfast.intake.recognise.together.known_names import named_as_sales_do
+from holdfast.intake.recognise.together.names import name_beside
 from holdfast.intake.recognise.weigh.candidates import ENOUGH
 from holdfast.intake.recognise.weigh.computed import quoted, repeats_totals
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of
-from holdfast.intake.recognise.weigh.units import currency_of
 from holdfast.intake.recognise.weigh.whose import is_one_for_all
-from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -44,26 +40,6 @@ _DETAILS: Final[tuple[str, ...]] = (
 """What a file of events may tell of the customers that it names."""
 _OF_THE_ROW: Final = ("status", "payment_status", "document_type")
 """Words about the row: `Type` of an invoice is no segment of whoever got it."""
-_CONTACTS: Final = ("contact", "kontakt", "contatt")
-"""What accounting programs call whom they invoice."""
-_OF_NAMES: Final = (
-    "name",
-    "legal",
-    "full",
-    "display",
-    "billing",
-    "bill",
-    "to",
-    "nom",
-    "nome",
-    "naam",
-    "nombre",
-)
-"""Words beside which a header is still nothing but a name: a manager, a type or a town is another's."""
-_FEWEST: Final = 2
-"""Different ids from which on it tells something that each has a name of its own."""
-_MOST_CURRENCIES: Final = 20
-"""Different codes that a column of currencies has at most."""
 _NAMING: Final = (
     "orders",
     "subscriptions",
@@ -106,7 +82,7 @@ def _fees_of_members(choices: Sequence[Choice]) -> list[Use]:
         priced = "mrr" in given or {"amount", "interval"} <= given
         whole = candidate is not None and not candidate.missing and priced
         if choice.table == "customers" and choice.candidate is not None and whole and candidate is not None:
-            mapping = _with_currency(mapping_of(candidate), choice.head)
+            mapping = with_currency(mapping_of(candidate), choice.head)
             found.append(Use(choice.head, mapping, "header", "; ".join(candidate.why)))
     return found
 
@@ -131,7 +107,7 @@ def _uses(choice: Choice) -> Iterable[Use]:
             yield Use(choice.head, mapping, "preset", f"the columns of {choice.preset.title}")
     elif choice.candidate is not None:
         found_by: FoundBy = "name" if choice.candidate.named else "header"
-        mapping = _with_currency(_as_lines(mapping_of(choice.candidate), choice.head), choice.head)
+        mapping = with_currency(_as_lines(mapping_of(choice.candidate), choice.head), choice.head)
         yield Use(choice.head, mapping, found_by, "; ".join(choice.candidate.why))
 
 
@@ -161,7 +137,7 @@ def _sold_by_invoice(choices: Sequence[Choice], tables: set[str]) -> Iterable[Us
             derive |= {name: own.derive[name] for name in ("amount",) if name in own.derive}
         mapping = replace(mapping_of(choice.candidate), table="orders", columns=columns, derive=derive)
         mapping = replace(mapping, key=mapping.key.replace("invoices", "orders"), invoiced=True)
-        mapping = _with_currency(_as_lines(mapping, choice.head), choice.head)
+        mapping = with_currency(_as_lines(mapping, choice.head), choice.head)
         yield Use(choice.head, mapping, "header", "invoices are the sales of a book without orders")
 
 
@@ -229,69 +205,6 @@ def _as_lines(mapping: TableMapping, head: Head) -> TableMapping:
     return replace(mapping, grain="line", columns=columns | free)
 
 
-def _with_currency(mapping: TableMapping, head: Head) -> TableMapping:
-    """The currency that stands beside nested amounts, or that their header names, where no column is it."""
-    columns = mapping.columns or {}
-    if TABLES[mapping.table].column("currency") is None:
-        return mapping
-    if "currency" in columns:
-        return _in_one_currency(mapping, head)
-    money = [column.name for column in TABLES[mapping.table].columns if column.type == "money"]
-    amounts = [columns[name] for name in money if name in columns]
-    beside = [
-        header
-        for header in head.columns
-        for amount in amounts
-        if "." in amount and header.rpartition(".")[0] == amount.rpartition(".")[0]
-        if headers_of(mapping.table, "currency", [header.rpartition(".")[2]])
-    ]
-    if beside:
-        return replace(mapping, columns={**columns, "currency": beside[0]})
-    if told := _currency_by_codes(mapping, head):
-        return replace(mapping, columns={**columns, "currency": told})
-    codes = {currency_of(header) for header in amounts} - {""}
-    if len(codes) != 1:
-        return mapping
-    return replace(mapping, derive={**mapping.derive, "currency": f"'{codes.pop()}'"})
-
-
-def _in_one_currency(mapping: TableMapping, head: Head) -> TableMapping:
-    """With the amounts of another column where these are the same, all in one currency that its header names.
-
-    In the rows of that currency both must say the same: only then is one the other, converted.
-    """
-    columns = dict(mapping.columns or {})
-    amount, currency = columns.get("amount"), columns["currency"]
-    if amount is None or currency not in head.columns or head.cells(currency).distinct < _FEWEST:
-        return mapping
-    for header in headers_of(mapping.table, "amount", head.columns):
-        code = currency_of(header)
-        if header in columns.values() or not code or head.cells(header).filled < head.cells(amount).filled:
-            continue
-        own = head.rows.filter(pl.col(currency).str.to_uppercase() == code)
-        if own.height and own.select((pl.col(header) == pl.col(amount)).all()).item():
-            rest = {name: one for name, one in columns.items() if name != "currency"}
-            derive = {**mapping.derive, "currency": f"'{code}'"}
-            return replace(mapping, columns={**rest, "amount": header}, derive=derive)
-    return mapping
-
-
-def _currency_by_codes(mapping: TableMapping, head: Head) -> str:
-    """The only free column of nothing but codes of currencies, whatever it is called, or "".
-
-    Without it a firm's currencies would be added up. Where there are several, each may be another amount's.
-    """
-    taken = (mapping.columns or {}).values()
-    told = []
-    for header in head.columns:
-        cells = head.cells(header)
-        if header in taken or not cells.filled or 2 * cells.filled < head.rows.height:
-            continue
-        if cells.distinct <= _MOST_CURRENCIES and cells.texts.str.to_uppercase().is_in(list(CODES)).all():
-            told.append(header)
-    return told[0] if len(told) == 1 else ""
-
-
 def _one_list_of_customers(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:
     """At most one list becomes customers by its columns alone; files of the same columns are one list."""
     lists = [one for one in choices if one.candidate is not None and one.table == "customers"]
@@ -331,7 +244,7 @@ def _named_in(use: Use) -> Use | None:
         for name in _DETAILS
         if name in told and told[name] not in taken and _is_of_customers(name, told[name], head)
     }
-    if "name" not in details and (name := _name_beside(header, use)):
+    if "name" not in details and (name := name_beside(header, use)):
         details = {"name": name, **details}
     if not details:
         return None
@@ -348,33 +261,6 @@ def _named_in(use: Use) -> Use | None:
         where=f"{quoted(header)} IS NOT NULL",
     )
     return Use(head, mapping, use.found_by, f"{use.mapping.table} name them: {', '.join(details.values())}")
-
-
-def _name_beside(header: str, use: Use) -> str:
-    """The header of names beside an id: called as customers are, each id with one of its own, or ""."""
-    head, taken = use.head, set((use.mapping.columns or {}).values())
-    for one in head.columns:
-        cells = head.cells(one)
-        stems = (
-            *signs()["customers"].words,
-            *(_CONTACTS if use.mapping.table in ("orders", "invoices") else ()),
-        )
-        told = words(one)
-        called = speaks_of(one, stems) and all(word.startswith(stems) or word in _OF_NAMES for word in told)
-        if (
-            one in taken
-            or not called
-            or cells.distinct < _FEWEST
-            or cells.numbers
-            or cells.dates
-            or cells.mails
-        ):
-            continue
-        pairs = head.rows.select(pl.col(header).alias("id"), pl.col(one).alias("name")).drop_nulls().unique()
-        alone = pairs.height == pairs["id"].n_unique() == pairs["name"].n_unique()
-        if alone and 2 * cells.filled > head.rows.height and pairs["name"].str.contains(r"\p{L}").all():
-            return one
-    return ""
 
 
 def _is_of_customers(name: str, header: str, head: Head) -> bool:

@@ -131,11 +131,10 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     columns = whose(table, columns, head)
     columns |= asked_score(columns, head) if table == "surveys" else {}
     columns |= amount_of_known_words(table, columns, head)
-    columns = amounts_refunded(table, columns, head)
+    columns = levels_not_movements(table, amounts_refunded(table, columns, head), head)
     columns |= net_beside_gross(table, columns, head)
     columns |= before_fees(table, columns, head)
     columns |= as_shown(table, columns, head)
-    columns = levels_not_movements(table, columns, head)
     columns |= status_by_words(table, columns, head)
     computed = _computed(table, columns, head)
     cents = in_cents(table, columns, head)
