@@ -17,9 +17,7 @@ def levels(intake: Intake) -> list[float]:
 
 
 @pytest.mark.parametrize("header", ["Billing", "Paid", "Turnus"])
-def test_words_of_intervals_say_how_often_a_price_is_due(
-    book: Book, header: str
-) -> None:
+def test_words_of_intervals_say_how_often_a_price_is_due(book: Book, header: str) -> None:
     text = HEAD.format(header) + "S1,A,Pro,Annual,1200,2024-01-01\nS2,B,Pro,Monthly,90,2024-02-01\n"
     assert levels(book(subscriptions_dot_csv=text)) == [100.0, 90.0]
 
@@ -45,8 +43,6 @@ def test_of_yearly_recurring_revenue_a_twelfth_is_due_every_month(book: Book) ->
 
 MOVED = "customer,month,new_mrr,expansion_mrr,churned_mrr{0}\n"
 MOVED += "A,2025-01-01,50,0,0{1}\nA,2025-02-01,0,10,0{2}\n"
-    "customer,month,new_mrr,expansion_mrr,churned_mrr{0}\nA,2025-01-01,50,0,0{1}\nA,2025-02-01,0,10,0{2}\n"
-)
 
 
 def test_the_level_at_the_end_of_a_month_counts_not_what_was_new_in_it(book: Book) -> None:
