@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _AGAINST_NAME: Final = 6.0
 """Points that another table needs where the name of the file speaks of one that it cannot be."""
-_BESIDE: Final = "with_others = true"
+BESIDE: Final = "with_others = true"
 """Line of a section after which the other files are recognised as before."""
 _SOLD: Final = ("orders", "order_lines", "invoices", "customers")
 """Tables that quotes and carts would be, and whom they name would be customers."""
@@ -122,7 +122,7 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
     likely_ones = [one for one in choice.others if one.is_sure and (one.named or one.score >= enough)]
     if not named_elsewhere(head) and (equals := _equals(likely_ones)):
         tables = " or ".join(one.table for one in equals)
-        paste = "\n".join(f"[tables.{one.table}]\n{lines}\n{_BESIDE}" for one in equals)
+        paste = "\n".join(f"[tables.{one.table}]\n{lines}\n{BESIDE}" for one in equals)
         asked = Question(name, "", f"is {name} a file of {tables}?", paste)
         return UnusedFile(name, f"it may be {tables}", (), "answer the question"), asked
     likely = next((one for one in choice.others if one.named), None) or _likeliest(choice)
@@ -152,7 +152,7 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
             name,
             f"{told} (it has: {listing(head.columns)}){'' if kind else lacking_days(head)}",
             (),
-            f"if it belongs to the book, say so in {CONFIG_NAME}: [tables.…] {lines} {_BESIDE}",
+            f"if it belongs to the book, say so in {CONFIG_NAME}: [tables.…] {lines} {BESIDE}",
         ),
         None,
     )
@@ -163,7 +163,7 @@ def _claimed(choice: Choice, lines: str) -> tuple[UnusedFile, Question]:
     name = choice.head.file.name
     titles = " or ".join(one.title for one in choice.claims)
     paste = "\n".join(
-        f'[tables.{one.table}]\n{lines}\npreset = "{one.name}"\n{_BESIDE}' for one in choice.claims
+        f'[tables.{one.table}]\n{lines}\npreset = "{one.name}"\n{BESIDE}' for one in choice.claims
     )
     told = f"has the header of {count(len(choice.claims), 'export')}: {titles}"
     return UnusedFile(name, told, (), "answer the question"), Question(
@@ -182,7 +182,7 @@ def sales_elsewhere(choice: Choice) -> Question | None:
         return None
     stated = ", ".join(f"{column} = {basic_string(header)}" for column, header in columns.items())
     paste = (
-        f"[tables.orders]\nfiles = [{basic_string(mapping_name(name))}]\ncolumns = {{ {stated} }}\n{_BESIDE}"
+        f"[tables.orders]\nfiles = [{basic_string(mapping_name(name))}]\ncolumns = {{ {stated} }}\n{BESIDE}"
     )
     return Question(name, "", f"nothing else in this book is a sale: are those of {name} its sales?", paste)
 
@@ -201,5 +201,6 @@ def mapping_of(candidate: Candidate) -> TableMapping:
         columns=candidate.columns,
         derive=candidate.derive,
         match=candidate.match,
+        layout=candidate.layout,
         recognised=True,
     )

@@ -15,6 +15,7 @@ from holdfast.intake.read.source import SourceFile, mapping_name
 from holdfast.intake.recognise.choose import choose, not_used, sales_elsewhere
 from holdfast.intake.recognise.presets import apply_preset, unless_of
 from holdfast.intake.recognise.relate import related
+from holdfast.intake.recognise.together.calendar import by_calendar, months_asked
 from holdfast.intake.recognise.weigh.head import head_of
 from holdfast.intake.recognise.weigh.readings import table_of_name
 from holdfast.intake.recognise.weigh.undated import lacking_days, who_left
@@ -129,6 +130,7 @@ def _recognised(
             findings.append(left_out(file, error))
             unused.append(unread(file, error))
     closed = {one.mapping.table for one in mapped.sources if not one.mapping.with_others}
+    choices = by_calendar(choices, opened) if not closed & _SOLD else choices
     uses = related(choices, stated, closed)
     used = {use.head.file for use in uses}
     for choice in choices:
@@ -142,6 +144,7 @@ def _recognised(
         passed = [choice for choice in choices if choice.head.file not in used]
         questions += [asked for choice in passed if (asked := sales_elsewhere(choice)) is not None]
         findings += _undated([choice for choice in choices if choice.head.file in used])
+        questions += [asked for choice in choices if (asked := months_asked(choice)) is not None]
     order = list(TABLES)
     kept = _without_what_others_fill(_grouped(uses))
     sources = sorted(kept, key=lambda source: order.index(source.mapping.table))

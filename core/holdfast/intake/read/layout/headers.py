@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from holdfast.intake.read.layout.months import months_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,7 +45,7 @@ def header_of(records: Sequence[Record], width: int) -> Record:
         if (
             width - 1 <= len(cells) <= width
             and len(filled) >= max(1, width // 2, min(width, 2))
-            and not any(map(_is_figure, filled))
+            and not any(map(is_figure, _without_calendar(filled)))
         ):
             if answers := _below_questions(records[place : place + 3]):
                 return answers
@@ -68,6 +70,12 @@ def _below_questions(records: Sequence[Record]) -> Record | None:
     return records[2][0], told, records[2][2]
 
 
+def _without_calendar(cells: Sequence[str]) -> list[str]:
+    """The cells but for months in a row, which are names of columns though they are written in figures."""
+    months = months_of(cells, "")
+    return [cell for cell in cells if cell not in months]
+
+
 def _belong_together(upper: Sequence[str], lower: Sequence[str], data: Sequence[Record]) -> bool:
     """Whether a second row of names completes a first one with gaps, and is none of the rows below it.
 
@@ -79,14 +87,14 @@ def _belong_together(upper: Sequence[str], lower: Sequence[str], data: Sequence[
         return False
     if any(gap and not cell.strip() for gap, cell in zip(gaps, lower, strict=True)):
         return False
-    if any(_is_figure(cell.strip()) for cell in (*upper, *lower)):
+    if any(is_figure(cell.strip()) for cell in (*upper, *lower)):
         return False
     return any(name.strip() and _all_figures(data, place) for place, name in enumerate(lower))
 
 
 def _all_figures(data: Sequence[Record], place: int) -> bool:
     cells = [cells[place].strip() for _, cells, _ in data if len(cells) > place and cells[place].strip()]
-    return bool(cells) and all(map(_is_figure, cells))
+    return bool(cells) and all(map(is_figure, cells))
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -100,5 +108,6 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     return names
 
 
-def _is_figure(cell: str) -> bool:
+def is_figure(cell: str) -> bool:
+    """Whether a cell holds a number or a day in figures."""
     return _NUMBER_OR_DATE.fullmatch(cell) is not None

@@ -13,7 +13,7 @@ from holdfast.intake.recognise.weigh.readings import speaks_of
 from holdfast.words.billing import months_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from holdfast.intake.recognise.weigh.head import Head
 
@@ -21,6 +21,8 @@ _LAST_AND_FIRST: Final = (
     *("lastnamefirstname", "surnamefirstname", "lastfirst", "lastfirstname", "nachnamevorname"),
     *("namevorname", "nomprenom", "cognomenome", "apellidosnombre", "apellidonombre"),
 )
+_LISTED_AS: Final = ("payrollname", "employee", "worker", "name", "fullname", "displayname", "mitarbeiter")
+"""What a name is called that may be written with the last one first: by its comma it is."""
 _FIRST: Final = (
     "firstname",
     "first",
@@ -79,6 +81,11 @@ _FAR: Final = 5
 _WHOLE: Final = ("grand", "order", "invoice", "gesamt")
 """The same, where nothing says what a line comes to: a total may be that of the line."""
 _INTERVALS: Final = ("interval", "frequency", "period", "cycle", "billing", "intervall", "turnus")
+_YEARLY: Final = ("arr", "annualrecurringrevenue", "currentarr", "arramount", "totalarr")
+_BILLED: Final = (1.0, 3.0, 6.0, 12.0)
+"""Months that are billed at once."""
+_LONGEST_PLAN: Final = 40
+"""Letters of a name of a plan; a sentence may speak of a year without being billed by it."""
 _ALL_PERCENT: Final = 100
 _MANY: Final = 20
 """Lines from which on it tells something that a figure is one of a few."""
@@ -93,11 +100,21 @@ def whole_name(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
     first, last = called(head, _FIRST), called(head, _LAST)
     if not (first and last):
         both = "" if "name" in columns else called(head, _LAST_AND_FIRST)
+        both = both or _by_comma(head, columns)
         return {"name": _turned_round(both)} if both else {}
     own = columns.get("name")
     if own not in (None, first, last) and 2 * head.cells(own or "").filled > head.rows.height:
         return {}
     return {"name": f"CONCAT_WS(' ', {quoted(first)}, {quoted(last)})"}
+
+
+def _by_comma(head: Head, columns: Mapping[str, str]) -> str:
+    """The header of people who are all listed as `Diaz, Ana`, or "": firms are not, nor are they reps."""
+    header = columns.get("name") or called(head, _LISTED_AS)
+    if header is None or "hire_date" not in columns:
+        return ""
+    cells = head.rows[header].drop_nulls()
+    return header if cells.len() and cells.str.contains(r"^[^,]+, [^,]+$").all() else ""
 
 
 def _turned_round(header: str) -> str:
@@ -273,6 +290,33 @@ def _spread(head: Head, quantity: str | None, price: str) -> pl.DataFrame | None
         .group_by("product")
         .agg(pl.col("quantity", "price", "piece").n_unique())
         .filter(pl.col("quantity") > 1)
+    )
+
+
+def recurring(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """The interval of subscriptions by its words, or a twelfth of what recurs every year."""
+    if "mrr" in columns:
+        return {}
+    if "amount" not in columns and (yearly := called(head, _YEARLY)):
+        return {"mrr": f"{quoted(yearly)} / 12"}
+    found = length_of_interval(head, columns)
+    return found or ({} if "interval" in columns else _interval_by_words(head, columns))
+
+
+def _interval_by_words(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """The only column of nothing but words of intervals, such as `Annual` below `Billing`; else the plans."""
+    plan = columns.get("plan", "")
+    free = [one for one in head.columns if one not in columns.values()]
+    for headers in (free, [plan] if plan else []):
+        told = [one for one in headers if _are_intervals(head.rows[one].drop_nulls().unique().to_list())]
+        if len(told) == 1:
+            return {"interval": told[0]}
+    return {}
+
+
+def _are_intervals(texts: Sequence[str]) -> bool:
+    return bool(texts) and all(
+        len(text) <= _LONGEST_PLAN and not text.isdigit() and months_of(text) in _BILLED for text in texts
     )
 
 

@@ -52,6 +52,7 @@ _PAID: Final = ("paid", "payment", "bezahlt", "zahlung", "paye", "paiement", "pa
 
 
 _BOUGHT: Final = ("orders", "invoices", "subscriptions")
+_INVOICED: Final = ("orders", "invoices")
 _OUR_OWN: Final = (
     "assign",
     "owner",
@@ -93,7 +94,8 @@ def links(table: str, columns: Mapping[str, str], head: Head, key: str | None) -
                 found[name] = header
                 break
     if "customer_id" not in columns and "customer_id" not in found:
-        found |= _by_mail(table, [one for one in head.columns if free(one)], head)
+        unused = [one for one in head.columns if free(one)]
+        found |= _by_contact(table, unused, head) or _by_mail(table, unused, head)
     if table == "order_lines" and "product" not in columns:
         rest = (one for one in _ids(head) if free(one) and one != key_header(head) and not _is_part(one))
         if (product := next(rest, None)) is not None:
@@ -101,6 +103,14 @@ def links(table: str, columns: Mapping[str, str], head: Head, key: str | None) -
     if table == "orders" and "order_date" not in columns:
         found |= _day_of_order(head, free)
     return found
+
+
+def _by_contact(table: str, free: Sequence[str], head: Head) -> dict[str, str]:
+    """The customer under `Contact`, as accounting programs call customers, where nothing else names one."""
+    called = [one for one in free if table in _INVOICED and plain(one) == "contact"]
+    return (
+        {"customer_id": called[0]} if called and 2 * head.cells(called[0]).filled > head.rows.height else {}
+    )
 
 
 def _by_mail(table: str, free: Sequence[str], head: Head) -> dict[str, str]:

@@ -54,6 +54,9 @@ _OF_SOMETHING_ELSE: Final = (
     *("discount", "rabatt", "days", "tage", "terms", "payout", "after", "network", "worth"),
 )
 """Words of amounts that are called net and are not what was sold."""
+_MOVED: Final = ("new", "start", "open")
+"""What an MRR is called that is not the level at the end of its row's month."""
+_MOVEMENTS: Final = ("expansion", "contraction", "churn", "upgrade", "downgrade", "lost")
 _SHOWN: Final = ("formatted", "display", "text")
 """What the same money as a text for people is called."""
 
@@ -138,6 +141,15 @@ def in_cents(table: str, columns: Mapping[str, str], head: Head) -> dict[str, st
         for name, header in _money(table, columns)
         if CENTS.search(header) and not head.rows[header].str.contains(r"[.,]\d{1,2}$").any()
     }
+
+
+def levels_not_movements(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
+    """The columns without an MRR that is but what was new, where what was lost stands beside it."""
+    level = columns.get("mrr", "")
+    beside = any(speaks_of(one, _MOVEMENTS) for one in head.columns if one != level)
+    if table != "mrr_events" or not (beside and speaks_of(level, _MOVED)):
+        return dict(columns)
+    return {name: header for name, header in columns.items() if name != "mrr"}
 
 
 def _money(table: str, columns: Mapping[str, str]) -> list[tuple[str, str]]:

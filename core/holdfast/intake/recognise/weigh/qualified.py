@@ -41,6 +41,8 @@ _ATTRIBUTES: Final = frozenset(
     )
 )
 """Words that make a trait of somebody of what names them: `Customer type` is no customer."""
+_OF_ANYTHING: Final = {"date", "code", "name", "number"}
+"""Words that say nothing alone: `Item Code` is no code of a customer."""
 _ALSO: Final = {"subscriptions": ("end",), "contracts": ("end",)}
 """Columns nobody has to have, without which a book would be wrong."""
 _DAYS: Final = ("date", "timestamp")
@@ -127,5 +129,5 @@ def _meant(table: str, name: str) -> Iterator[set[str]]:
     """The words of every header that is known to mean the column."""
     for synonym in meanings(table, name):
         told = {word for word in words(synonym) if len(word) >= _SHORTEST}
-        if told and told != {"date"}:
+        if told and not told <= _OF_ANYTHING:
             yield told

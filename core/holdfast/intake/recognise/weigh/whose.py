@@ -35,6 +35,9 @@ _BRANDS: Final = ("brand", "brandid", "marke", "marque", "marca")
 """Beside a brand a company is who makes the product, not who buys it."""
 _NOUGHT: Final = r"^0+$"
 """The id of everybody whom a shop does not know."""
+_RECEIVABLE: Final = frozenset(
+    word for name in ("receivable", "receivables", "debitoren", "forderungen") for word in words_of(name)
+)
 _ENTITY: Final = ("name", "entity", "nom", "nome", "nombre")
 """What ledgers call the column of customers, where `Account` is an account of theirs."""
 
@@ -93,8 +96,13 @@ def _mail_of_guests(header: str, columns: Mapping[str, str], head: Head) -> str:
 
 
 def is_ledger_account(header: str, head: Head) -> bool:
-    """Whether a column holds the few accounts of a ledger that sales are booked on."""
+    """Whether a column holds the few accounts of a ledger that sales are booked on.
+
+    Among its banks and costs one may stand that is called receivables: no customer is called so.
+    """
     cells = head.cells(header)
+    if cells.filled >= _FEWEST_ROWS and any(_RECEIVABLE.intersection(words_of(text)) for text in cells.texts):
+        return True
     if cells.filled < _FEWEST_ROWS or cells.distinct > _MOST_ACCOUNTS:
         return False
     called = all(_LEDGER.intersection(words_of(text)) for text in cells.texts)
