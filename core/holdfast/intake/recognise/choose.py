@@ -15,6 +15,7 @@ from holdfast.intake.recognise.weigh.computed import pieces
 from holdfast.intake.recognise.weigh.links import days_in, key_header, links
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of, speaks_of_purchases, speaks_of_unsold
 from holdfast.intake.recognise.weigh.undated import lacking_days
+from holdfast.intake.recognise.weigh.whose import whose
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
 from holdfast.toml_files import basic_string
@@ -176,6 +177,7 @@ def sales_elsewhere(choice: Choice) -> Question | None:
     head, name = choice.head, choice.head.file.name
     columns = columns_for("orders", head.columns, head.fits)
     columns |= links("orders", columns, head, key_header(head))
+    columns = whose("orders", columns, head)
     if days := days_in(head):
         columns.setdefault("order_date", days[0])
     if not {"customer_id", "order_date", "amount"} <= columns.keys() or pieces("orders", head, columns):
