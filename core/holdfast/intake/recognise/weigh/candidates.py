@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
@@ -11,9 +11,10 @@ from holdfast.intake.recognise.stated import columns_stated
 from holdfast.intake.recognise.synonyms import choices, columns_for, words
 from holdfast.intake.recognise.weigh.computed import (
     kind_of_survey,
-    length_of_interval,
     line_amounts,
     one_a_row,
+    pieces,
+    recurring,
     whole_name,
 )
 from holdfast.intake.recognise.weigh.links import key_header, links
@@ -22,6 +23,7 @@ from holdfast.intake.recognise.weigh.money import (
     as_shown,
     before_fees,
     in_cents,
+    levels_not_movements,
     net_beside_gross,
 )
 from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
@@ -73,6 +75,7 @@ class Candidate:
     derive: Mapping[str, str] = field(default_factory=dict)
     unfit: Mapping[str, str] = field(default_factory=dict)
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    layout: Literal["months", "levels"] | None = None
 
     @property
     def lacks(self) -> str:
@@ -129,7 +132,7 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     columns = whose(table, columns, head)
     columns |= asked_score(columns, head) if table == "surveys" else {}
     columns |= amount_of_known_words(table, columns, head)
-    columns = amounts_refunded(table, columns, head)
+    columns = levels_not_movements(table, amounts_refunded(table, columns, head), head)
     columns |= net_beside_gross(table, columns, head)
     columns |= before_fees(table, columns, head)
     columns |= as_shown(table, columns, head)
@@ -211,6 +214,7 @@ def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, s
     """Header or SQL by column, where it takes the place of what the headers say; "" for no column at all."""
     if table in ("orders", "order_lines", "invoices"):
         lines = line_amounts(table, head, columns) if table != "invoices" else {}
+        lines |= pieces(table, head, columns)
         return lines | marked_no_sale(table, columns, head)
     worked_out = _WORKED_OUT.get(table)
     return worked_out(head, columns) if worked_out else {}
@@ -218,7 +222,7 @@ def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, s
 
 _WORKED_OUT: Final[Mapping[str, Callable[[Head, Mapping[str, str]], dict[str, str]]]] = {
     **dict.fromkeys(_LISTS, whole_name),
-    "subscriptions": length_of_interval,
+    "subscriptions": recurring,
     "opportunities": ended_by_words,
     "usage": one_a_row,
     "surveys": kind_of_survey,
