@@ -112,7 +112,7 @@ def _sentence(told: Regret, losses: int) -> str:
             least=MINIMUM_TRIED,
         )
     used = phrase(
-        "The plan had somebody for {planned} of {capacity} calls; the others use them all.",
+        "The plan had somebody for {planned} of {capacity} calls.",
         planned=number_text(told.planned),
         capacity=number_text(told.capacity),
     )
