@@ -118,3 +118,17 @@ def test_people_all_listed_by_their_last_name_are_turned_round(book: Book) -> No
 def test_a_list_that_begins_with_braces_is_text_all_the_same(book: Book) -> None:
     text = "{}\r\nOrder\tCustomer\tDate\tAmount\r\n1\tA\t2025-03-01\t10\r\n2\tB\t2025-03-02\t20\r\n"
     assert bought(book(orders_dot_txt=text)) == {"A": (1, 10.0), "B": (1, 20.0)}
+
+
+def test_an_id_that_does_not_say_of_what_is_that_of_the_customers_a_list_is_called(book: Book) -> None:
+    customers = book(customers_dot_csv="GSID,Name,CSM\n1P1,Acker AG,Ana\n1P2,Borne Ltd,Jo\n").tables[
+        "customers"
+    ]
+    assert customers.select("customer_id", "name").rows() == [("1P1", "Acker AG"), ("1P2", "Borne Ltd")]
+
+
+def test_an_id_of_something_else_in_a_list_of_customers_is_not_theirs(book: Book) -> None:
+    text = "Ticket ID,Name,Subject\n1P1,Acker AG,Login\n1P2,Borne Ltd,Login\n"
+    intake = book(orders_dot_csv=ORDERS, customers_dot_csv=text)
+    assert "1P1" not in intake.tables["orders"]["customer_id"].to_list()
+    assert "customers" not in intake.tables

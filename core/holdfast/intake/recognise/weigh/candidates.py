@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import polars as pl
 
 from holdfast.intake.recognise.stated import columns_stated
-from holdfast.intake.recognise.synonyms import choices, columns_for, words
+from holdfast.intake.recognise.synonyms import choices, columns_for, plain, words
 from holdfast.intake.recognise.weigh.computed import (
     kind_of_survey,
     line_amounts,
@@ -53,6 +53,8 @@ _FOREIGN_KEY: Final = -6.0
 ENOUGH: Final = 2.5
 """Points below which a file is not recognised."""
 
+_BARE: Final = 5
+"""Letters of an id that does not say of what: `GSID`, `OID`; in a list of customers it is theirs."""
 _LISTS: Final = ("customers", "reps", "contacts")
 
 
@@ -124,7 +126,8 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     named = bool(points)
     own_key = key is not None and speaks_of(key, sign.words)
     columns = columns_for(table, head.columns, head.fits)
-    if table == "customers" and own_key and columns.get("customer_id") == columns.get("name"):
+    bare = named and key is not None and len(plain(key)) <= _BARE
+    if table == "customers" and (own_key or bare) and columns.get("customer_id") == columns.get("name"):
         # Rows that have an id of their own go by it, not by their name.
         columns.pop("customer_id", None)
     columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
