@@ -83,6 +83,7 @@ def test_a_task_is_set_done_and_cannot_be_done_twice(run: Run, calls: Path) -> N
     ]
 
 
+@pytest.mark.thorough
 def test_a_snooze_remembers_how_its_flags_stood(run: Run, calls: Path) -> None:
     told = run("snooze", calls, "A", "Closed in July", "--until", "+2w", "--format", "json")
     entry = json.loads(told.out)
@@ -91,6 +92,7 @@ def test_a_snooze_remembers_how_its_flags_stood(run: Run, calls: Path) -> None:
     assert entry["fields"]["stood"][0].startswith("F29:watch:")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -114,6 +116,7 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_written(
     assert exported(run, calls) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("how", ["jsonl", "csv"])
 def test_an_exported_journal_reads_back_equal_and_only_once(
     run: Run, calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
@@ -132,6 +135,7 @@ def test_an_exported_journal_reads_back_equal_and_only_once(
     assert run("journal", "export", calls, "--format", how).out == out
 
 
+@pytest.mark.thorough
 def test_entries_of_another_book_are_taken_only_when_asked_for(run: Run, calls: Path, shop: Path) -> None:
     run("note", calls, "A", "of calls")
     file = calls.parent / "calls.jsonl"
@@ -170,6 +174,7 @@ def test_a_new_id_takes_over_what_was_written_under_the_old(run: Run, calls: Pat
     assert run("journal", "rename", calls, "A").status == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("opened_again")
 def test_where_nothing_can_be_saved_it_is_said_and_the_figures_are_shown(run: Run, calls: Path) -> None:
     home = Path(os.environ["XDG_DATA_HOME"])
@@ -183,6 +188,7 @@ def test_where_nothing_can_be_saved_it_is_said_and_the_figures_are_shown(run: Ru
     home.chmod(0o700)
 
 
+@pytest.mark.thorough
 def test_a_file_that_is_no_journal_is_named_beside_the_figures(run: Run, calls: Path) -> None:
     run("note", calls, "A", "first")
     (folder,) = (Path(os.environ["XDG_DATA_HOME"]) / "holdfast" / "journals").iterdir()

@@ -76,6 +76,7 @@ def seals(run: Run, book: Path, *words: str) -> list[str]:
     return [entry["seal"] for entry in json.loads(made.out)["metrics"]]
 
 
+@pytest.mark.thorough
 def test_a_seal_is_verified_on_another_machine(run: Run, here: Path, elsewhere: Path, tmp_path: Path) -> None:
     page = tmp_path / "sent.html"
     assert (
@@ -131,6 +132,7 @@ def one_change(here: Path, folder: Path) -> Iterator[tuple[str, Path, tuple[str,
     yield "another split", here, ("--by", "segment")
 
 
+@pytest.mark.thorough
 def test_each_input_that_is_not_what_it_was_is_named_alone(run: Run, here: Path, tmp_path: Path) -> None:
     seal = seals(run, here)[1]
     moved = "the figure itself comes to something else"
@@ -138,6 +140,7 @@ def test_each_input_that_is_not_what_it_was_is_named_alone(run: Run, here: Path,
         assert named(run("verify", seal, book, *words)) - {moved} == {name}, (name, words)
 
 
+@pytest.mark.thorough
 def test_what_users_wrote_is_an_input_where_it_counts_as_data(run: Run, here: Path) -> None:
     seal = seals(run, here)[0]
     assert run("note", here, "c01", "called, nothing new").status == 0
@@ -198,6 +201,7 @@ def seal_in(run: Run, file: Path, book: Path) -> str:
     return run("verify", file, book).out.splitlines()[0]
 
 
+@pytest.mark.thorough
 def test_the_table_that_differs_is_named_and_a_slip_is_placed(run: Run, here: Path, tmp_path: Path) -> None:
     made = run("show", "customers", here, "--seal", "--format", "csv")
     file = tmp_path / "sent.csv"

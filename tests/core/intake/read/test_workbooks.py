@@ -180,6 +180,7 @@ def test_a_damaged_workbook_beside_others_is_a_problem_that_names_it(
     assert intake.receipt.ignored_files == ("crm.xlsx",)
 
 
+@pytest.mark.thorough
 def test_a_cell_far_from_the_table_costs_one_line_and_no_memory(tmp_path: Path) -> None:
     def change(page: Worksheet) -> None:
         page.write(1_048_575, 16_383, "x")

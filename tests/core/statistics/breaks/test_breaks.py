@@ -39,6 +39,7 @@ def _asked(make: Callable[[random.Random], Drawn], books: int) -> tuple[float, f
     return found / books, false / books
 
 
+@pytest.mark.thorough
 def test_planted_breaks_are_found_with_their_day_and_steady_books_have_none() -> None:
     found, _ = _asked(lambda dice: broken(dice, customers=400), FEW)
     assert found >= 7 / 8

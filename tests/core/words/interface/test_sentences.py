@@ -24,6 +24,7 @@ TRANSLATED = INTERFACE_LANGUAGES[1:]
 NBSP, NARROW = "\u00a0", "\u202f"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_note_of_a_figure_of_the_sample_lacks_its_words(
     sample_engine: Engine, language: InterfaceLanguage
@@ -50,6 +51,7 @@ def test_every_shipped_play_has_its_words(language: InterfaceLanguage) -> None:
     assert sorted({*page, *get_args(StepState)} - set(table_of(language, "play_page"))) == []
 
 
+@pytest.mark.thorough
 def test_figures_and_their_notes_do_not_depend_on_the_language(sample_engine: Engine) -> None:
     query = Query(period="6m")
     english = sample_engine.metrics(query)
