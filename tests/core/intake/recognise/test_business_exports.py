@@ -86,7 +86,7 @@ def test_words_that_are_not_all_codes_are_no_currency(book: Book) -> None:
 def test_lists_in_folders_called_by_month_are_one_list_that_changed(book: Book) -> None:
     lists = {
         f"{month}__Kundenliste_dot_csv": f"Kundennr.;Firma;Betreuer\nK1;Acker AG;{who}\nK2;Borne Ltd;Jo\n"
-        for month, who in (("Februar 2025", "Ana"), ("März 2025", "Sam"))
+        for month, who in (("März 2025", "Ana"), ("Mai 2025", "Sam"))
     }
     text = "Rechnungsnr.;Kundennr.;Rechnungsdatum;Netto\n1;K1;03.02.2025;10,50\n2;K2;17.03.2025;20,00\n"
     intake = book(Rechnungen_dot_csv=text, **lists)
