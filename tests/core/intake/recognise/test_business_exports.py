@@ -11,9 +11,12 @@ PEOPLE = "Ticket id,Created at,Status,Customer name,Customer company\n"
 
 
 def test_a_ticket_belongs_to_the_firm_that_the_sales_name_not_to_the_person_who_wrote(book: Book) -> None:
-    tickets = PEOPLE + "1,2025-03-03,open,Pat,Acker AG\n2,2025-03-04,open,Sam,Borne Ltd\n"
+    tickets = (
+        PEOPLE
+        + "1,2025-03-03,open,Pat,Acker AG\n2,2025-03-04,open,Sam,Borne Ltd\n3,2025-03-04,open,Kim,New\n"
+    )
     intake = book(orders_dot_csv=ORDERS, tickets_dot_csv=tickets)
-    assert intake.tables["tickets"]["customer_id"].to_list() == ["Acker AG", "Borne Ltd"]
+    assert intake.tables["tickets"]["customer_id"].to_list() == ["Acker AG", "Borne Ltd", "New"]
     told = next(file for file in intake.receipt.files if file.table == "tickets")
     assert '"Customer company" names customers that the sales name too' in told.why
 
