@@ -279,7 +279,7 @@ def _by_month(raw: RawFile, mapping: TableMapping) -> RawFile:
     with guarded(raw):
         rows = raw.frame.collect()
     told = by_month(raw.columns, rows, months, levels=mapping.layout == "levels")
-    first, last = min(months, key=lambda one: months[one]), max(months, key=lambda one: months[one])
+    first, last = (f"{day:%Y-%m}" for day in (min(months.values()), max(months.values())))
     day = "from its first day on" if mapping.layout == "levels" else "on its last day"
     note = f"a column for each of {count(len(months), 'month')}, {first} to {last}: a row for each, {day}"
     return replace(

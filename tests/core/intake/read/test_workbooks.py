@@ -300,6 +300,12 @@ def test_a_second_table_below_ends_the_first_one_and_is_told(tmp_path: Path) -> 
     assert "another table begins below, after row 4" in " ".join(file.notes)
 
 
+def test_a_word_among_figures_below_a_blank_row_is_a_row_of_data(tmp_path: Path) -> None:
+    sheet = (("Account", "MRR"), ("Acme", 50), ("Brio", 60), (), ("Coda", "not yet"), ("Dell", 10))
+    intake = book_of(tmp_path, accounts_dot_xlsx=xlsx({"Overview": sheet}))
+    assert intake.tables["customers"]["customer_id"].to_list() == ["Acme", "Brio", "Coda", "Dell"]
+
+
 def test_blank_rows_within_a_list_end_nothing(tmp_path: Path) -> None:
     sheet = (
         ("Account", "Owner", "Plan"),

@@ -11,9 +11,12 @@ PEOPLE = "Ticket id,Created at,Status,Customer name,Customer company\n"
 
 
 def test_a_ticket_belongs_to_the_firm_that_the_sales_name_not_to_the_person_who_wrote(book: Book) -> None:
-    tickets = PEOPLE + "1,2025-03-03,open,Pat,Acker AG\n2,2025-03-04,open,Sam,Borne Ltd\n"
+    tickets = (
+        PEOPLE
+        + "1,2025-03-03,open,Pat,Acker AG\n2,2025-03-04,open,Sam,Borne Ltd\n3,2025-03-04,open,Kim,New\n"
+    )
     intake = book(orders_dot_csv=ORDERS, tickets_dot_csv=tickets)
-    assert intake.tables["tickets"]["customer_id"].to_list() == ["Acker AG", "Borne Ltd"]
+    assert intake.tables["tickets"]["customer_id"].to_list() == ["Acker AG", "Borne Ltd", "New"]
     told = next(file for file in intake.receipt.files if file.table == "tickets")
     assert '"Customer company" names customers that the sales name too' in told.why
 
@@ -86,7 +89,7 @@ def test_words_that_are_not_all_codes_are_no_currency(book: Book) -> None:
 def test_lists_in_folders_called_by_month_are_one_list_that_changed(book: Book) -> None:
     lists = {
         f"{month}__Kundenliste_dot_csv": f"Kundennr.;Firma;Betreuer\nK1;Acker AG;{who}\nK2;Borne Ltd;Jo\n"
-        for month, who in (("Februar 2025", "Ana"), ("März 2025", "Sam"))
+        for month, who in (("März 2025", "Ana"), ("Mai 2025", "Sam"))
     }
     text = "Rechnungsnr.;Kundennr.;Rechnungsdatum;Netto\n1;K1;03.02.2025;10,50\n2;K2;17.03.2025;20,00\n"
     intake = book(Rechnungen_dot_csv=text, **lists)
@@ -118,3 +121,17 @@ def test_people_all_listed_by_their_last_name_are_turned_round(book: Book) -> No
 def test_a_list_that_begins_with_braces_is_text_all_the_same(book: Book) -> None:
     text = "{}\r\nOrder\tCustomer\tDate\tAmount\r\n1\tA\t2025-03-01\t10\r\n2\tB\t2025-03-02\t20\r\n"
     assert bought(book(orders_dot_txt=text)) == {"A": (1, 10.0), "B": (1, 20.0)}
+
+
+def test_an_id_that_does_not_say_of_what_is_that_of_the_customers_a_list_is_called(book: Book) -> None:
+    customers = book(customers_dot_csv="GSID,Name,CSM\n1P1,Acker AG,Ana\n1P2,Borne Ltd,Jo\n").tables[
+        "customers"
+    ]
+    assert customers.select("customer_id", "name").rows() == [("1P1", "Acker AG"), ("1P2", "Borne Ltd")]
+
+
+def test_an_id_of_something_else_in_a_list_of_customers_is_not_theirs(book: Book) -> None:
+    text = "Ticket ID,Name,Subject\n1P1,Acker AG,Login\n1P2,Borne Ltd,Login\n"
+    intake = book(orders_dot_csv=ORDERS, customers_dot_csv=text)
+    assert "1P1" not in intake.tables["orders"]["customer_id"].to_list()
+    assert "customers" not in intake.tables

@@ -22,7 +22,7 @@ def test_sales_by_month_are_a_purchase_on_the_last_day_of_each(book: Book) -> No
         "2025-03-31",
     ]
     (orders,) = [one for one in intake.receipt.files if one.table == "orders"]
-    assert "a column for each of 3 months, Jan 2025 to Mar 2025" in " ".join(orders.notes)
+    assert "a column for each of 3 months, 2025-01 to 2025-03" in " ".join(orders.notes)
 
 
 def test_recurring_revenue_by_month_is_a_level_that_ends_where_it_falls_away(book: Book) -> None:

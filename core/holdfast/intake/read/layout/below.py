@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 _SEARCHED: Final = 20_000
 """Rows that are looked at: nobody stacks tables below longer ones."""
 _FEWEST: Final = 2
-"""Names that a header has at least, and figures above one of them that tell it is no row of data."""
+"""Names that a header has at least, and rows and columns of figures above that tell it is no row of data."""
 
 
 def second_table(texts: pl.DataFrame, columns: Mapping[str, str]) -> int | None:
     """The blank row after which another table begins, counted from the first row of data; None for none.
 
     Its header comes after a blank row, and perhaps a title alone: names without a figure among them, of which
-    one stands below the same name again, or in a column that holds nothing but figures above. Rows of a
+    one stands below the same name again, or two in columns that hold nothing but figures above. Rows of a
     header that is repeated whole belong to the same table. `columns`: names by those of `texts`.
     """
     rows = [[(cell or "").strip() for cell in row] for row in texts.head(_SEARCHED).rows()]
@@ -48,7 +48,8 @@ def _is_header(
     same = [at for at in filled if cells[at] == names[at]]
     if len(same) == sum(map(bool, names)):
         return False
-    return bool(same) or any(_holds_figures(at, above) for at in filled)
+    # One word where figures stand may be a `to be decided`.
+    return bool(same) or sum(_holds_figures(at, above) for at in filled) >= _FEWEST
 
 
 def _holds_figures(at: int, above: Sequence[Sequence[str]]) -> bool:

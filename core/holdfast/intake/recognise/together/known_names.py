@@ -21,6 +21,8 @@ _TOLD: Final = ("tickets", "interactions", "surveys", "usage", "contacts", "oppo
 """Tables whose rows may name a person beside the customer."""
 _FOUND: Final = 0.9
 """Share of a column's different values that must be known customers."""
+_MOSTLY: Final = 0.5
+"""The same where the header says that customers stand there: a help desk hears of others too."""
 _HARDLY: Final = 0.1
 """Share up to which a column names nobody who is known."""
 _FEWEST: Final = 2
@@ -65,14 +67,11 @@ def _as_known(use: Use, known: pl.Series) -> Use:
         return use
     columns = use.mapping.columns or {}
     taken = {own for name, own in columns.items() if name != "customer_id"}
-    better = [
-        one
-        for one in use.head.columns
-        if one != header and one not in taken and _share(use.head, one, known) >= _FOUND
-    ]
-    if len(better) != 1 and not (
-        better := [one for one in better if speaks_of(one, signs()["customers"].words)]
-    ):
+    free = [one for one in use.head.columns if one != header and one not in taken]
+    shares = {one: _share(use.head, one, known) for one in free}
+    called = [one for one in free if shares[one] >= _MOSTLY and speaks_of(one, signs()["customers"].words)]
+    better = sorted(called, key=lambda one: -shares[one]) or [one for one in free if shares[one] >= _FOUND]
+    if not called and len(better) != 1:
         return use
     mapping = replace(use.mapping, columns={**columns, "customer_id": better[0]})
     why = f'{use.why}; "{better[0]}" names customers that the sales name too, "{header}" does not'
