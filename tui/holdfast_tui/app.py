@@ -39,6 +39,7 @@ from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
 from holdfast_tui.screens.dialogs.help import news_reader
 from holdfast_tui.screens.helpers.finding.going import Going
+from holdfast_tui.screens.helpers.finding.sealing import seal_entry
 from holdfast_tui.screens.helpers.sitting.beginning import Beginning
 from holdfast_tui.screens.helpers.sitting.keeping import Keeping
 from holdfast_tui.screens.leaving import leave, uncover
@@ -450,6 +451,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             thresholds=engine.thresholds if engine is not None else None,
         )
         self.push_screen(entry)
+        if engine is not None:
+            seal_entry(entry, self.session, engine, subject, figure)
 
     def action_glossary(self) -> None:
         """Search every figure, flag, practice and concept."""
