@@ -160,8 +160,8 @@ class Journal:
 
     def keep_copies(self) -> None:
         """Let the next opening find what is read now without reading it: where nobody waits for anything."""
-        if self._copies is not None and self.lacks_copies:
-            self.read()
+        if self._copies is not None and self._files:
+            self.read()  # what was written last may not have been read yet
             with file.uncollected():
                 for path, found in list(self._files.items()):
                     file.keep(path, found, self._copies)

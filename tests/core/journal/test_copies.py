@@ -143,6 +143,13 @@ def test_only_a_file_that_changed_is_read_again(tmp_path: Path, cache: Path, unr
     unread.clear()
     assert len(opened(folder, cache).read().written) == 11
     assert unread == []
+    # Nor does it forget what it wrote itself and did not look at.
+    journal.write([note("the last")])
+    settled(folder, MARCH + 2)
+    journal.keep_copies()
+    unread.clear()
+    assert len(opened(folder, cache).read().written) == 12
+    assert unread == []
 
 
 def test_another_byte_is_read_even_where_size_and_times_are_the_same(tmp_path: Path, cache: Path) -> None:

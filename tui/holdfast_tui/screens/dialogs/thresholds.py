@@ -56,7 +56,6 @@ class ThresholdsScreen(Dialog[Thresholds]):
         Binding("plus,equals_sign,right,l", "change(1)", show=False),
         Binding("minus,left,h", "change(-1)", show=False),
         Binding("space", "type", show=False),
-        Binding("backspace", "backspace", show=False),
         Binding("p", "preset", show=False),
         Binding("r", "reset", show=False),
         Binding("enter,ctrl+s", "save", show=False),
@@ -110,19 +109,16 @@ class ThresholdsScreen(Dialog[Thresholds]):
     # Keys
 
     def on_key(self, event: events.Key) -> None:
-        """A digit begins a number, or goes on with it."""
-        row = self.row
-        if event.character and event.character in _TYPED and row is not None:
-            event.stop()
-            if row.kind in ("text", "texts"):
-                self._say("Press space to type words.")
-                return
-            self._type(row, self._typed + event.character)
-
-    def action_backspace(self) -> None:
-        """Take the last letter back."""
-        if self.row is not None and self._typed:
-            self._type(self.row, self._typed[:-1])
+        """A digit begins a number, or goes on with it; backspace takes the last letter back."""
+        row, letter = self.row, event.character if event.character and event.character in _TYPED else ""
+        is_back = event.key == "backspace" and bool(self._typed)
+        if row is None or not (letter or is_back):
+            return
+        event.stop()
+        if letter and row.kind in ("text", "texts"):
+            self._say("Press space to type words.")
+            return
+        self._type(row, self._typed + letter if letter else self._typed[:-1])
 
     def _type(self, row: Row, text: str) -> None:
         self._typed = text

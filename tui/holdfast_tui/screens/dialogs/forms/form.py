@@ -106,18 +106,15 @@ class EntryForm(Dialog[bool]):
         self._stand_on(self.plan.lines[0])
 
     def _stand_on(self, line: FormLine) -> None:
-        field = self._field(line)
+        field = self._rows[line.name].field
         self.set_focus(field)
         field.action_end()
         self._offer(line)
 
-    def _field(self, line: FormLine) -> Input:
-        return self._rows[line.name].field
-
     @property
     def typed(self) -> Mapping[str, str]:
         """What stands in the lines."""
-        return {line.name: self._field(line).value for line in self.plan.lines}
+        return {line.name: self._rows[line.name].field.value for line in self.plan.lines}
 
     @property
     def _line(self) -> FormLine:
@@ -131,7 +128,8 @@ class EntryForm(Dialog[bool]):
 
     def _tell(self, line: FormLine) -> bool:
         """Say beside a line what is understood by it; False where nothing is."""
-        text, where = self._field(line).value, self._rows[line.name]
+        where = self._rows[line.name]
+        text = where.field.value
         try:
             told = line.told(line.taken(text)) if text.strip() else line.empty
         except UsageError as error:
@@ -145,12 +143,12 @@ class EntryForm(Dialog[bool]):
         """Show what the line may hold, as far as it fits what is typed."""
         make_room(self.query_one(FRAME, Vertical), self.listing, self.plan, line)
         width = max((len(value) for value, _ in line.choices), default=0) + 2
-        found = line.matching(self._field(line).value)
+        found = line.matching(self._rows[line.name].field.value)
         lines = [
             ChoiceLine(value, (Span(pad(safe(value), width)), Span(safe(words), "muted")))
             for value, words in found
         ]
-        taken, ids = line.taken(self._field(line).value), [one.id for one in lines]
+        taken, ids = line.taken(self._rows[line.name].field.value), [one.id for one in lines]
         self.listing.show(lines, ids.index(taken) if taken in ids else None)
 
     # Typing
@@ -196,7 +194,7 @@ class EntryForm(Dialog[bool]):
     def _take_choice(self) -> None:
         current = self.listing.current
         if current is not None:
-            field = self._field(self._line)
+            field = self._rows[self._line.name].field
             field.value = safe(current.id)
             field.action_end()
 
