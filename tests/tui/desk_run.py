@@ -21,16 +21,18 @@ from tests.tui.desk_fakes import (
 )
 
 from holdfast.answers.moment import Moment
-from holdfast.filters import Completion, complete, parse
+from holdfast.filters import parse
+from holdfast.filters.complete import Completion, complete
 from holdfast.journal.log import NOTHING_WRITTEN
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import Watch
 from holdfast.schema.field_set import DECLARED
 from holdfast.timeline import parse_period
+from holdfast.views.customer import CustomerView
 from holdfast.views.customers.past import CustomerPast
 from holdfast.views.data.view import DataRoomView
-from holdfast.views.results import CustomerView, DeskView, FigureRows
+from holdfast.views.results import DeskView, FigureRows
 from holdfast.views.risk.rates import FlagRates
 from holdfast_tui.app import DeskApp
 from holdfast_tui.commands.declared import Keys
@@ -53,6 +55,10 @@ class FakeEngine:
         built=None,
     )
     """Of the book, a desk asks which fields and days it has, and what was written about it: nothing."""
+
+    def sealed(self, _query: Query, figures: Sequence[object]) -> tuple[str, ...]:
+        """No seals."""
+        return ("",) * len(figures)
 
     def __init__(self) -> None:
         self.asked: list[Query] = []

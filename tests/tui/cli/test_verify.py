@@ -224,3 +224,46 @@ def test_the_table_that_differs_is_named_and_a_slip_is_placed(run: Run, here: Pa
         refused = run("verify", *words, here)
         assert (refused.status, said in refused.err.replace("\n", " ")) == (2, True), refused.err
     assert "--format csv, json" in run("show", "customers", here, "--seal").err
+
+
+def test_pages_and_other_tables_are_sealed_and_a_changed_word_is_found(
+    run: Run, here: Path, tmp_path: Path
+) -> None:
+    since = ("--from", "2025-03-31")
+    made = {
+        "page.html": ("brief", here, "--customer", "c01", "--format", "html", "--where", "segment:smb"),
+        "new.txt": ("brief", here, "--since", "2025-05-31"),
+        "today.txt": ("today", here, "--seal"),
+        "today.json": ("today", here, "--seal", "--format", "json"),
+        "diff.md": (
+            "diff",
+            here,
+            "2025-05-31",
+            DAY,
+            "--seal",
+            "--format",
+            "md",
+            "--period",
+            "2025-01..2025-05",
+        ),
+        "diff.csv": ("diff", here, "2025-05-31", DAY, "--seal", "--format", "csv"),
+        "why.txt": ("why", "retention.customers", here, *since, "--seal"),
+        "why.json": ("why", "retention.customers", here, *since, "--seal", "--format", "json"),
+        "breaks.csv": ("bisect", here, "--seal", "--format", "csv"),
+    }
+    for name, words in made.items():
+        file = tmp_path / name
+        file.write_text(run(*words).out, encoding="utf-8")
+        verified = run("verify", file, here)
+        assert (verified.status, "Reproduced" in verified.out) == (0, True), (name, verified)
+    # Figures of both days stand on the page of `diff`, and a word that was changed on it is found.
+    assert run("verify", tmp_path / "diff.md", here).out.count("Customer retention (ret") == 2
+    page = tmp_path / "page.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("Kunde 1 ", "Kunde 2 "), encoding="utf-8")
+    assert named(run("verify", page, here)) == {"another content"}
+    assert "--format csv, json" in run("bisect", here, "--seal").err
+
+
+def test_an_always_valid_interval_is_no_other_program(run: Run, here: Path) -> None:
+    for seal in seals(run, here, "--always-valid"):
+        assert run("verify", seal, here).status == 0

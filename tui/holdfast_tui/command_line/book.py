@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from holdfast_tui.start.language import learn_names
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
+    from holdfast.journal.journal import Journal
     from holdfast.own.user import UserSettings
     from holdfast.risk.thresholds.thresholds import Layer
     from holdfast.schema.receipt import Receipt
@@ -40,12 +42,20 @@ def open_engine(options: Options) -> Engine:
     if options.no_journal:
         return engine
     user = own_settings(tell)
-    log = journal_of(with_book(options).sources, engine.book.settings, user).read()
+    journal = journal_of(with_book(options).sources, engine.book.settings, user)
+    log = journal.read()
     tell_problems(log.problems)
+    keep_at_the_end(journal)
     engine = engine.with_log(log)
     for sentence in engine.book.log.contradictions[:MOST_PROBLEMS]:
         tell(f"your journal and the export differ: {sentence}")
     return engine
+
+
+def keep_at_the_end(journal: Journal) -> None:
+    """Let the next command find a long journal as it was read: once this one has said what it was asked."""
+    if journal.lacks_copies:
+        atexit.register(journal.keep_copies)
 
 
 def own_settings(told: Callable[[str], object] = lambda _: None) -> UserSettings:

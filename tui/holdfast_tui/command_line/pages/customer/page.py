@@ -35,8 +35,8 @@ from holdfast_tui.safe_text import literal, safe, spoken
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from holdfast.views.customer import CustomerView
     from holdfast.views.customers.review.told import CustomerReview
-    from holdfast.views.results import CustomerView
     from holdfast_tui.command_line.pages.document import Block
     from holdfast_tui.terminal.capabilities import Glyphs
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from holdfast.views.report.results import PeriodReport, Whose
-    from holdfast.views.results import RepRow
+    from holdfast.views.reps.results import RepRow
     from holdfast_tui.command_line.pages.document import Block
     from holdfast_tui.command_line.pages.sealed import Seals
     from holdfast_tui.safe_text import SafeText
