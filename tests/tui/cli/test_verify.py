@@ -94,7 +94,7 @@ def test_a_seal_is_verified_on_another_machine(run: Run, here: Path, elsewhere: 
         env=other, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.count("Reproduced: ") >= 3
+    assert ran.stdout.count("Bestätigt: ") >= 3
     # Files in another order, and the seals by themselves.
     turned = sorted(elsewhere.iterdir(), reverse=True)
     for seal in seals(run, here):

@@ -14,7 +14,7 @@ from holdfast.metrics.registry import METRICS
 from holdfast.timeline import parse_period
 from holdfast.views.seals.checked import asked_again
 from holdfast.views.seals.parts import parts_in
-from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.interface.sentences import worded
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.arguments.words import dimension_of
@@ -98,4 +98,5 @@ def _said(engine: Engine, verdict: Verdict) -> str:
     if figure is None:
         return f"{name} ({verdict.what})"
     group = f" of {safe(figure.group)}" if figure.group else ""
-    return f"{name} ({verdict.what}){group} is {figure_words(figure, engine.book.settings.currency)}"
+    told = figure_words(figure, engine.book.settings.currency)
+    return phrase("{figure} is {told}", figure=f"{name} ({verdict.what}){group}", told=told)
