@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from holdfast import intake
 from holdfast.answers.answer import Answer
-from holdfast.answers.example import example
 from holdfast.answers.moment import Moment
+from holdfast.answers.nobody import kept, nobody
 from holdfast.answers.store import FactsStore
-from holdfast.answers.values import completions, kept, nobody
 from holdfast.book.assemble import assemble
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
 from holdfast.book.own_log.overlay import overlaid
-from holdfast.filters import Completion
 from holdfast.intake.read.faults import OpenQuestionError
 from holdfast.journal.log import Log
 from holdfast.query import Query
@@ -53,7 +51,7 @@ if TYPE_CHECKING:
     import holdfast.views.customers.review.placeholders
     import holdfast.views.data.room
     import holdfast.views.desk
-    import holdfast.views.figures.figures
+    import holdfast.views.figures.asked
     import holdfast.views.figures.rows
     import holdfast.views.forecast.table
     import holdfast.views.forecast.view
@@ -99,6 +97,7 @@ if TYPE_CHECKING:
     import holdfast.views.voice.room
     import holdfast.views.why.health
     import holdfast.views.why.moved
+    from holdfast.filters.complete import Completion
 
     views = holdfast.views
 else:
@@ -227,7 +226,7 @@ class Engine:
     retention = about_query(lambda: views.retention.room.retention_room)
     lifetime_values = about_query(lambda: views.retention.room.lifetime_values)
     risk_room = about_query(lambda: views.risk.room.risk_room)
-    flag_summaries = about_query(lambda: views.risk.room.flag_summaries)
+    flag_summaries = about_query(lambda: views.risk.table.flag_summaries)
     flag_customers = about_query(lambda: views.risk.room.flag_customers)
     flag_changes = about_query(lambda: views.risk.changes.flag_changes)
     flag_rates = about_query(lambda: views.risk.rates.flag_rates)
@@ -269,7 +268,7 @@ class Engine:
     sizes = about_query(lambda: views.sizes.sizes)
     found = about_query(lambda: views.found.found)
 
-    metrics = about_query(lambda: views.figures.figures.figures_asked)
+    metrics = about_query(lambda: views.figures.asked.figures_asked)
     customers = about_query(lambda: views.customers.listing.customer_table)
     changes = about_query(lambda: views.changes.between.book_changes)
     frequency = about_query(lambda: views.frequency.table.frequency_table)
@@ -339,8 +338,12 @@ class Engine:
 
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """What may stand at the cursor of a filter."""
+        from holdfast.answers.values import completions  # noqa: PLC0415 - what is printed completes nothing
+
         return completions(self.store, text, cursor)
 
     def example(self) -> str:
         """A filter of what this book has, for whoever has not typed one yet."""
+        from holdfast.answers.example import example  # noqa: PLC0415 - as above
+
         return example(self.store)

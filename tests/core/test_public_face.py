@@ -54,6 +54,20 @@ def test_importing_the_package_loads_neither_the_engine_nor_polars() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_an_engine_is_there_before_rules_metrics_filters_and_readers_of_files() -> None:
+    """What is printed of a book that is kept waits for no module that it does not need."""
+    spared = (
+        "holdfast.filters.nodes",
+        "holdfast.intake.read.inside.workbook",
+        "holdfast.metrics.registry",
+        "holdfast.risk.rules",
+        "holdfast.views.customer",
+    )
+    code = f"import sys, holdfast.engine, holdfast.intake.identity; print(set({spared}) & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "set()\n"
+
+
 def test_a_question_shows_what_it_takes() -> None:
     assert str(inspect.signature(holdfast.Engine.reps)) == (
         "(engine: 'Engine', query: 'Query', /, *, at_loss: 'bool' = False) -> 'TableView'"

@@ -21,21 +21,14 @@ from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowSet
 from holdfast.schema.receipt import Question, StatusCount
 from holdfast.timeline import Period
+from holdfast.views.customer import CustomerView, FlagRow, MonthTotal, TimelineEvent
 from holdfast.views.customers.glance.told import ContactPerson, Glance, LastTalk, Worth
 from holdfast.views.customers.row_keys import numbers_of, row_set
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.data.room import AsideFrame
 from holdfast.views.data.view import ColumnUse, DataRoomView, FileUse, Lock, Remark
-from holdfast.views.results import (
-    CustomerView,
-    DeskView,
-    FigureRows,
-    FlagRow,
-    MonthTotal,
-    RepRow,
-    RepsView,
-    TimelineEvent,
-)
+from holdfast.views.reps.results import RepRow, RepsView
+from holdfast.views.results import DeskView, FigureRows
 from holdfast.views.risk.rates import FlagRates
 from holdfast_tui.look.loading import HoldfastTheme, load_themes
 from holdfast_tui.terminal.capabilities import ASCII, UNICODE, Glyphs

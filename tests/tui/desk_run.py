@@ -21,16 +21,18 @@ from tests.tui.desk_fakes import (
 )
 
 from holdfast.answers.moment import Moment
-from holdfast.filters import Completion, complete, parse
+from holdfast.filters import parse
+from holdfast.filters.complete import Completion, complete
 from holdfast.journal.log import NOTHING_WRITTEN
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import Watch
 from holdfast.schema.field_set import DECLARED
 from holdfast.timeline import parse_period
+from holdfast.views.customer import CustomerView
 from holdfast.views.customers.past import CustomerPast
 from holdfast.views.data.view import DataRoomView
-from holdfast.views.results import CustomerView, DeskView, FigureRows
+from holdfast.views.results import DeskView, FigureRows
 from holdfast.views.risk.rates import FlagRates
 from holdfast_tui.app import DeskApp
 from holdfast_tui.commands.declared import Keys

@@ -30,6 +30,7 @@ from holdfast_tui.crash import CrashSafe
 from holdfast_tui.help.greeting import greeting
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.looks import Looks
+from holdfast_tui.look.rules import KnownRules
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.dialogs.base import Dialog, is_at_rest
 from holdfast_tui.screens.dialogs.chooser import theme_chooser
@@ -124,7 +125,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         super().__init__(driver_class=driver, ansi_color=True if without_colours else None)
         self.moves = looks.moves
         self.animation_level = "full" if looks.moves else "none"
-        # The stylesheet is read when the first widget is made: its variables have to be known by then.
+        # It is read when the first widget is made: its variables have to be known by then.
+        self.stylesheet = KnownRules(variables=self.get_css_variables())
         for known in {**looks.themes, looks.theme.name: looks.theme}.values():
             self.register_theme(known.textual())
         self.theme = looks.theme.name

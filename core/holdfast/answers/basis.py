@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.metrics.revenue.recurring import MOST_REVENUE
 from holdfast.query import Basis
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.words.interface.catalogue import phrase, tr
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book.book import Book
+
+MOST_REVENUE: Final = 0.5
+"""Recurring revenue is what retention is measured on where it covers at least so much of a year's revenue."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def bases(book: Book) -> tuple[Basis, ...]:
 
 
 def revenue_basis(book: Book, as_of: date, customers: pl.DataFrame, asked: Basis | None) -> RevenueBasis:
-    """The basis that was asked for, else the one that covers most of the revenue, as MEASURED_ON has it.
+    """The basis that was asked for, else the one that covers most of the revenue, as MEASURED_ON tells.
 
     `customers`: facts of all customers on the day. A year's revenue is theirs: net orders of the trailing 12
     months, or 12 × recurring revenue where that is more, so that invoices of a subscription count once.

@@ -47,21 +47,12 @@ def sort_order(facts: pl.DataFrame, sort: Sequence[SortKey], fields: Fields = DE
         if key.field in COMPUTED_FOR_VISIBLE_ROWS or fields[key.field].kind == "trend":
             raise UsageError(f"cannot sort by '{key.field}': it is written only for the rows on screen")
     sortable = [
-        (pl.col("name_folded") if key.field == "name" else _as_ordered(facts, key.field)).alias(f"key{place}")
-        for place, key in enumerate(keys)
+        pl.col("name_folded") if key.field == "name" else _as_ordered(facts, key.field) for key in keys
     ]
-    return (
-        facts.lazy()
-        .select(*sortable, "customer")
-        .sort(
-            [f"key{place}" for place in range(len(keys))] + ["customer"],
-            descending=[key.descending for key in keys] + [False],
-            nulls_last=True,
-        )
-        .select("customer")
-        .collect()
-        .to_series()
+    order = pl.arg_sort_by(
+        sortable, descending=[key.descending for key in keys], nulls_last=True, maintain_order=True
     )
+    return facts.lazy().select(order.alias("customer")).collect(engine="in-memory").to_series()
 
 
 def _as_ordered(facts: pl.DataFrame, name: str) -> pl.Expr:

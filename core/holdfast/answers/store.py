@@ -12,7 +12,6 @@ import polars as pl
 
 from holdfast.answers.answer import Answer, Facts
 from holdfast.answers.basis import RevenueBasis, revenue_basis
-from holdfast.answers.blank import blank
 from holdfast.answers.moment import Moment
 from holdfast.answers.newest import facts_of, flags_of
 from holdfast.answers.order import BY_SEVERITY, default_sort, sort_order
@@ -21,8 +20,6 @@ from holdfast.errors import UsageError
 from holdfast.facts.customers import OF_LEVELS, customer_facts, level_facts
 from holdfast.facts.described import described, described_dtypes
 from holdfast.facts.team.reps import rep_facts
-from holdfast.filters import parse
-from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.mart.zeros import without_weight
 from holdfast.query import Basis, Query, SortKey
@@ -39,6 +36,9 @@ KEPT_DATES: Final = 6
 
 KEPT_ROWS: Final = 1_200_000
 """At most so many rows of facts are kept together: a row takes about half a kilobyte."""
+
+
+_EVERYBODY: Final = pl.lit(value=True)
 
 
 def kept_dates(customers: int) -> int:
@@ -91,10 +91,7 @@ class FactsStore:
         query = fields.named(query)
         as_of, period = self._time(query)
         facts = self._full(as_of, period)
-        there = {**facts.customers.schema, **on_demand.DTYPES, **described_dtypes(self.book)}
-        wanted = compile_filter(
-            parse(query.where, fields, partial(blank, facts.customers, fields)), pl.Schema(there), fields
-        )
+        wanted = self._filter(query.where, facts) if query.where.strip() else _EVERYBODY
         sorted_by = (key.field for key in query.sort)
         named = (*query.columns, query.by or "", *sorted_by, *wanted.meta.root_names())
         facts = self._with_named(facts, named)
@@ -209,6 +206,17 @@ class FactsStore:
         if asked.start > as_of:
             raise UsageError(f"the period {asked} starts after the as-of date {as_of}")
         return as_of, asked.until(as_of)
+
+    def _filter(self, where: str, facts: Facts) -> pl.Expr:
+        """A filter as an expression over facts, those on demand among them. Raises FilterError."""
+        from holdfast.answers.blank import blank  # noqa: PLC0415 - much is asked without a filter
+        from holdfast.filters import parse  # noqa: PLC0415
+        from holdfast.filters.compile import compile_filter  # noqa: PLC0415
+
+        fields = self.book.fields
+        there = {**facts.customers.schema, **on_demand.DTYPES, **described_dtypes(self.book)}
+        node = parse(where, fields, partial(blank, facts.customers, fields))
+        return compile_filter(node, pl.Schema(there), fields)
 
     @keeps(dates_of)
     def _basis(self, as_of: date, period: Period, asked: Basis | None) -> RevenueBasis:

@@ -1,4 +1,4 @@
-"""Values a filter may name: what stands at its cursor, and the nearest one where nobody passes it."""
+"""Values a filter may name, and what stands at its cursor."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.answers.blank import blank
-from holdfast.filters import Completion, complete
-from holdfast.filters.nearest import nearest
+from holdfast.filters.complete import Completion, complete
 from holdfast.filters.nodes import FLAG_FIELD
 from holdfast.keeping import keeps
 from holdfast.query import Query
@@ -20,7 +19,6 @@ from holdfast.schema.fields import FIELDS
 from holdfast.scores import on_demand
 
 if TYPE_CHECKING:
-    from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
 
 COMPLETED_VALUES: Final = 500
@@ -30,20 +28,6 @@ COMPLETED_VALUES: Final = 500
 def completions(store: FactsStore, text: str, cursor: int) -> tuple[Completion, ...]:
     """What may stand at the cursor of a filter."""
     return complete(text, cursor, partial(values, store), store.book.fields, _blank(store))
-
-
-def nobody(store: FactsStore, answer: Answer) -> str | None:
-    """Why no customer is shown, with the nearest value the book has; None where somebody is."""
-    moment = answer.moment
-    if (why := moment.nobody) is None:
-        return None
-    hint = nearest(moment.where, partial(completions, store), store.book.fields) if moment.total else None
-    return f"{why}." if hint is None else f"{why}. {hint}"
-
-
-def kept(_store: FactsStore, answer: Answer) -> pl.Series:
-    """Whom the filter keeps, Boolean by number of the customer."""
-    return answer.mask
 
 
 @keeps(1)

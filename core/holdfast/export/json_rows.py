@@ -9,7 +9,7 @@ import polars as pl
 from holdfast.words.folding import OBEYED_BY_TERMINALS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Write: TypeAlias = "Callable[[Any], str]"
 """One value as JSON."""
@@ -21,21 +21,25 @@ _SPELLED_ALIKE: Final = (1e-4, 1e15)
 """Zero, and numbers from the first to below the second, are spelled by polars as by Python."""
 
 
-def rows_text(rows: pl.DataFrame, line: str, write: Callable[[Any, str], str]) -> str:
-    """The rows as a list of objects: keys in the order of columns, numbers in full precision.
+def rows_text(rows: pl.DataFrame, line: str, write: Callable[[Any, str], str]) -> Iterator[str]:
+    """The rows as a list of objects: keys in the order of columns, numbers in full precision; part by part.
 
     `rows`: text, numbers, truths and lists. `line` begins a line as deep as the list stands; `write` gives
     any other value, on lines as deep as it is told.
     """
     if rows.is_empty():
-        return "[]"
+        yield "[]"
+        return
     in_list, in_row = f"{line}  ", f"{line}    "
     parts: list[pl.Expr] = []
     for index, column in enumerate(rows):
         opens = f"{',' if index else '{'}{in_row}{write(column.name, in_row)}: "
         parts += [pl.lit(opens), pl.lit(_written(column, lambda value: write(value, in_row)))]
     whole = pl.concat_str([*parts, pl.lit(f"{in_list}}}")]).str.join(f",{in_list}")
-    return f"[{in_list}{rows.select(whole).item()}{line}]"
+    # Apart: a list of every customer is some dozens of megabytes, and each copy takes its time.
+    yield f"[{in_list}"
+    yield rows.select(whole).item()
+    yield f"{line}]"
 
 
 def _written(column: pl.Series, write: Write) -> pl.Series:

@@ -95,7 +95,7 @@ def to_json(document: Mapping[str, Any]) -> str:
 
     A frame in it is a list of its rows.
     """
-    return "".join(_laid_out(document, "\n")) + "\n"
+    return "".join((*_laid_out(document, "\n"), "\n"))
 
 
 _NESTED: Final = frozenset((dict, list, tuple, pl.DataFrame))
@@ -109,7 +109,7 @@ def _laid_out(value: Any, line: str) -> Iterator[str]:
     """
     within = line + "  "
     if isinstance(value, pl.DataFrame):
-        yield rows_text(value, line, lambda item, deep: "".join(_laid_out(item, deep)))
+        yield from rows_text(value, line, lambda item, deep: "".join(_laid_out(item, deep)))
         return
     if not isinstance(value, (dict, list, tuple)) or not value:
         yield _encoded(value, within)

@@ -14,7 +14,7 @@ from holdfast.errors import UsageError
 from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, config_of, load_config
 from holdfast.intake.read import files
 from holdfast.intake.read.inside import standard_input
-from holdfast.intake.read.inside.lists import HIDDEN, NO_TABLE, lists_in
+from holdfast.intake.read.inside.kinds import HIDDEN, NO_TABLE
 from holdfast.intake.read.lake.folders import TITLES, gathered, lake_kind, table_around
 from holdfast.intake.read.source import WITHIN, SourceFile, file_at, mapping_name
 from holdfast.intake.wording import listing, suggestion
@@ -45,13 +45,20 @@ class Located:
     @cached_property
     def files(self) -> tuple[SourceFile, ...]:
         """The lists of rows that may be read: sheets, members and tables each by themselves."""
-        return tuple(part for file in self.found for part, why in lists_in(file) if not why)
+        return tuple(part for file in self.found for part, why in _lists_in(file) if not why)
 
     @cached_property
     def unread(self) -> tuple[UnusedFile, ...]:
         """What lies in the folder and is not looked into, with the way to get it in."""
-        within = [_unused(part, why) for file in self.found for part, why in lists_in(file) if why]
+        within = [_unused(part, why) for file in self.found for part, why in _lists_in(file) if why]
         return (*within, *self.withheld, *(UnusedFile(name, NO_TABLE, (), _EXPORT) for name in self.others))
+
+
+def _lists_in(file: SourceFile) -> tuple[tuple[SourceFile, str], ...]:
+    # A book that is found in the cache is not looked into, and needs no reader of workbooks and databases.
+    from holdfast.intake.read.inside.lists import lists_in  # noqa: PLC0415
+
+    return lists_in(file)
 
 
 def _unused(file: SourceFile, why: str) -> UnusedFile:
@@ -219,10 +226,10 @@ def _matching(pattern: str, folder: Path, located: Located) -> list[SourceFile]:
         known.get(path) or file_at(_alone(path), located.base) for path in _paths(pattern, folder, located)
     ]
     if whole or WITHIN not in pattern:
-        return [part for file in whole for part, why in lists_in(file) if not why]
+        return [part for file in whole for part, why in _lists_in(file) if not why]
     for cut in (place for place, letter in enumerate(pattern) if letter == WITHIN):
         files_found = [file_at(path, located.base) for path in _paths(pattern[:cut], folder, located)]
-        parts = [found for file in files_found for found in lists_in(file)]
+        parts = [found for file in files_found for found in _lists_in(file)]
         if meant := [part for part, why in parts if _is_meant(part, why, pattern[cut + 1 :])]:
             return meant
     return []

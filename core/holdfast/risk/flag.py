@@ -49,7 +49,6 @@ class Flag(Generic[Limits]):
     `sentence` makes the evidence, in the language chosen, over those columns and, for money and for the names
     in `quoted`, `<name>_words`. It begins with the point: a list shows only the beginning.
     `behind` gives the rows of one customer (number) that raised it, for the screen.
-    `uses_reps`: it reads the flags of reps, so it comes after them.
     `states` are those of the customers that can have it, of `fields.STATES`; nobody else is judged. Nobody
     can be kept who is gone, so they are the active ones alone unless it says otherwise.
     """
@@ -65,7 +64,6 @@ class Flag(Generic[Limits]):
     sentence: Callable[[], pl.Expr]
     behind: Callable[[RuleScope, Limits, int], pl.DataFrame]
     quoted: tuple[str, ...] = ()
-    uses_reps: bool = False
     details: Callable[[RuleScope, Limits, pl.DataFrame], pl.DataFrame | pl.LazyFrame] | None = None
     states: tuple[State, ...] = ("active",)
 
@@ -88,6 +86,11 @@ class Flag(Generic[Limits]):
     def subject(self) -> Subject:
         """Whom it is about."""
         return FLAG_NAMES[self.id].subject
+
+    @property
+    def uses_reps(self) -> bool:
+        """Whether it reads the flags of reps, so that it comes after them."""
+        return FLAG_NAMES[self.id].uses_reps
 
     @property
     def column(self) -> str:

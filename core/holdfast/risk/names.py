@@ -16,13 +16,17 @@ Subject = Literal["customer", "rep", "segment"]
 
 @dataclass(frozen=True)
 class FlagName:
-    """One flag: its word in a filter (`flag:overdue`), its name, what to do, and whom it is about."""
+    """One flag: its word in a filter (`flag:overdue`), its name, what to do, and whom it is about.
+
+    `uses_reps`: a customer has it because of what is known of the rep.
+    """
 
     id: str
     slug: str
     name: str
     play: str
     subject: Subject = "customer"
+    uses_reps: bool = False
 
     @property
     def shown(self) -> str:
@@ -60,7 +64,7 @@ _DECLARED: Final = (
     FlagName("F17", "single-thread", "Single thread", "Meet a second and a third contact"),
     FlagName("F18", "rep-changed", "Rep changed", "Handover play at 7, 30 and 60 days"),
     FlagName("F19", "orphaned", "Orphaned", "Have a rep of similar background named"),
-    FlagName("F20", "rep-at-risk", "Rep at risk", "Bring in a second contact now"),
+    FlagName("F20", "rep-at-risk", "Rep at risk", "Bring in a second contact now", uses_reps=True),
     FlagName("F21", "renewal-no-touch", "Renewal, no touch", "Renewal play"),
     FlagName("F22", "renewal-lapsed", "Renewal lapsed", "Call this week"),
     FlagName("F23", "late-payer", "Late payer", "Joint call with finance"),

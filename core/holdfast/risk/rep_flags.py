@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.risk.catalog import REP_FLAGS
+from holdfast.risk.names import REP_NAMES
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rep_evaluation import REP_FLAG_ID, RepEvaluation
 from holdfast.risk.since.seen import judged, raised_among
@@ -22,9 +23,9 @@ def evaluate_reps(scope: RuleScope) -> RepEvaluation:
     if not scope.book.has("reps"):
         return RepEvaluation()
     reps = scope.team.reps.select("rep", "rep_id", "name", "revenue")
-    levels = [filled(None, reps.height, pl.Int8).alias(f.column) for f in _FLAGS]
+    levels = [filled(None, reps.height, pl.Int8).alias(flag.column) for flag in REP_NAMES]
     raised: dict[str, pl.DataFrame] = {}
-    for position, flag in enumerate(_FLAGS):
+    for position, flag in enumerate(REP_FLAGS.values()):
         if missing_tables(scope.book, flag):
             continue
         answer = judged(scope, flag)
@@ -33,15 +34,12 @@ def evaluate_reps(scope: RuleScope) -> RepEvaluation:
     return RepEvaluation(_with_totals(reps.hstack(levels)), MappingProxyType(raised))
 
 
-_FLAGS: Final = tuple(REP_FLAGS.values())
-
-
 def _with_totals(levels: pl.DataFrame) -> pl.DataFrame:
-    columns = [pl.col(flag.column) for flag in _FLAGS]
+    columns = [pl.col(flag.column) for flag in REP_NAMES]
     opened = [(level > 0).fill_null(value=False).cast(pl.UInt8) for level in columns]
     worst = pl.col("worst")
     first_worst = pl.coalesce(
-        pl.when((pl.col(flag.column) == worst) & (worst > 0)).then(pl.lit(flag.id)) for flag in _FLAGS
+        pl.when((pl.col(flag.column) == worst) & (worst > 0)).then(pl.lit(flag.id)) for flag in REP_NAMES
     )
     return levels.with_columns(
         pl.max_horizontal(columns).alias("worst"),

@@ -12,18 +12,13 @@ from holdfast.risk.rules.buying.orders import OVERDUE
 from holdfast.risk.rules.voice.competitors import COMPETITOR, looked_at, mentions, place_words
 from holdfast.risk.scope.expressions import SHARE_TOLERANCE
 from holdfast.rows.numbered import beside
+from holdfast.scores.marks import MARK, NO, UNKNOWN, YES
 from holdfast.words.interface.catalogue import phrase
 from holdfast.words.wording import day_words, number_words, plural_words, sentence, word
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
     from holdfast.risk.thresholds.thresholds import Thresholds
-
-MARKS: Final = ("regular", "broad", "immune", "refers")
-"""The marks, in the order in which they are shown."""
-
-YES, NO, UNKNOWN = "yes", "no", "unknown"
-MARK: Final = pl.Enum([YES, NO, UNKNOWN])
 
 DAYS: Final = 365
 """So far back categories, mentions and discounts are looked at."""

@@ -16,7 +16,7 @@ import polars as pl
 from holdfast.money import MONEY_SCALE
 from holdfast.rows.numbered import beside, filled
 from holdfast.schema.fields import FIELD_NAMES, FORECAST_FIELDS
-from holdfast.scores.loyalty import MARK, MARKS, loyalty
+from holdfast.scores.marks import MARK, MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +79,8 @@ def _priority(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Threshol
 
 
 def _loyalty(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
+    from holdfast.scores.loyalty import loyalty  # noqa: PLC0415
+
     return loyalty(book, as_of, facts, thresholds).select(MARKS)
 
 

@@ -7,19 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from holdfast.answers.moment import Moment
-from holdfast.figures import BesideRest, Figure, Unit
-from holdfast.query import Query
-from holdfast.risk.states import FlagSummary
-from holdfast.rows.rowset import RowKey, RowSet
-from holdfast.schema.fields import FieldKind
-
 if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.
     import polars as pl
 
-    from holdfast.statistics.sequential.prospect import Knowable
-    from holdfast.views.customers.glance.told import Agreement, Glance
+    from holdfast.answers.moment import Moment
+    from holdfast.figures import Figure, Unit
+    from holdfast.query import Query
+    from holdfast.risk.states import FlagSummary
+    from holdfast.rows.rowset import RowKey, RowSet
+    from holdfast.schema.fields import FieldKind
+    from holdfast.views.reps.results import RepsView
 
 
 class RowSource(Protocol):
@@ -113,68 +111,6 @@ class SegmentWave:
     clause: str
 
 
-@dataclass(frozen=True)
-class FlagRow:
-    """One raised flag of one subject (`show flags`)."""
-
-    flag: str
-    name: str
-    subject: str
-    subject_name: str
-    severity: str
-    evidence: str
-    first_seen: date | None
-    money: float
-    play: str
-
-
-@dataclass(frozen=True)
-class RepRow:
-    """One rep as of a date, with the customers they hold or left behind.
-
-    `kept` of `held_at_start` customers that were active at the start of the period, attributed to the rep
-    who held them 90 days before the loss (or before the period's end). Money in currency units a year.
-    `kept_adjusted`: the same for its mix of segments; `churn_oe` lost observed ÷ expected, between `oe_low`
-    and `oe_high` (metrics/reps/standardised.py). `left`: the last day here. `customers` held, active or not;
-    `orphaned` are active. `flags` open and the `worst` severity among the customers held or left behind.
-    `prompts`: what the open flags of the rep say, worst first, and `prompt` the severity of the worst.
-    `beside`: `kept` minus that of all other reps; `knowable`: when `churn_oe` can be told apart from 1.
-    """
-
-    rep_id: str
-    name: str
-    team: str | None
-    hired: date | None
-    left: date | None
-    customers: int
-    revenue: float
-    held_at_start: int
-    kept: Figure
-    orphaned: int
-    orphaned_revenue: float
-    flags: int
-    worst: str
-    kept_adjusted: float | None = None
-    churn_oe: float | None = None
-    oe_low: float | None = None
-    oe_high: float | None = None
-    prompts: tuple[str, ...] = ()
-    prompt: str = "none"
-    beside: BesideRest | None = None
-    knowable: Knowable | None = None
-
-
-@dataclass(frozen=True)
-class RepsView:
-    """Rep retention: headline figures, who stayed and who left, and a row per rep."""
-
-    figures: Mapping[str, Figure]
-    stayed: tuple[str, ...]
-    departed: tuple[str, ...]
-    rows: tuple[RepRow, ...]
-    locked: str | None = None
-
-
 @dataclass(frozen=True, eq=False)
 class DeskView:
     """Everything the desk shows for one query.
@@ -193,102 +129,6 @@ class DeskView:
     ranked: bool = True
     headlines: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class TimelineEvent:
-    """One dated thing that happened with a customer.
-
-    `own_log`: who wrote it in the journal; None where the export has it.
-    """
-
-    day: date
-    kind: str
-    text: str
-    amount: float | None = None
-    own_log: str | None = None
-
-
-@dataclass(frozen=True)
-class MonthTotal:
-    """Orders and revenue (currency units) of one month."""
-
-    month: date
-    orders: int
-    revenue: float
-
-
-@dataclass(frozen=True)
-class HealthInput:
-    """One input of a customer's health: its `score` from 0 to 1 and the points out of 100 it takes.
-
-    Both None where it cannot be told. `title` names the worst flag where flags are the input.
-    """
-
-    name: str
-    title: str
-    weight: float
-    score: float | None
-    lost: float | None
-
-
-@dataclass(frozen=True)
-class HealthPoint:
-    """Health from 0 to 100 at the close of a day (None: could not be told), and what moved it there."""
-
-    end: date
-    value: float | None
-    moved: str | None
-
-
-@dataclass(frozen=True)
-class CustomerHealth:
-    """Health from 0 to 100, told from `coverage` of its inputs; `worst` is the one that takes most points.
-
-    `band` is well, fair, poor or bad; `severity` the one whose mark and colour it takes.
-    """
-
-    value: float
-    coverage: float
-    band: str
-    severity: str
-    inputs: tuple[HealthInput, ...]
-    worst: HealthInput | None
-
-
-@dataclass(frozen=True)
-class LoyaltyMark:
-    """One mark of a loyal customer: its name, `yes`, `no` or `unknown`, and why."""
-
-    name: str
-    mark: str
-    evidence: str
-
-
-@dataclass(frozen=True, eq=False)
-class CustomerView:
-    """One customer on one screen.
-
-    `glance`: what its first screen says beside the flags; `facts`: field name → raw value
-    (schema/fields.py); `flags`: raised flags, worst first; `judged`: how many could be told;
-    `not_evaluated`: name of a flag about such customers → the sentence that says what is missing; `reps`:
-    (rep, start, end), newest first; `locked`: what further files would unlock, by table.
-    """
-
-    moment: Moment
-    customer: int
-    facts: Mapping[str, Any]
-    flags: tuple[FlagRow, ...]
-    not_evaluated: tuple[tuple[str, str], ...]
-    months: tuple[MonthTotal, ...]
-    reps: tuple[tuple[str, date, date | None], ...]
-    timeline: tuple[TimelineEvent, ...]
-    glance: Glance
-    agreements: tuple[Agreement, ...] = ()
-    locked: Mapping[str, str] = field(default_factory=dict)
-    health: CustomerHealth | None = None
-    marks: tuple[LoyaltyMark, ...] = ()
-    judged: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,8 @@ from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
 from holdfast.risk.states import FlagSummary
 from holdfast.timeline import Period
-from holdfast.views.results import CustomerRows, KeyedRows, RepsView, SegmentWave
+from holdfast.views.reps.results import RepsView
+from holdfast.views.results import CustomerRows, KeyedRows, SegmentWave
 from holdfast.views.team.results import DeparturesView, ThanksView
 from holdfast.words.interface.catalogue import counted, phrase
 from holdfast.words.numerals import number_text

@@ -30,6 +30,7 @@ from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds
 from holdfast.statistics.models.bgnbd import Bgnbd
 from holdfast.statistics.models.gamma_gamma import GammaGamma
 from holdfast.views.figures import figures
+from holdfast.views.figures.asked import figures_asked
 
 
 def opened(book: Book) -> Book:
@@ -164,7 +165,7 @@ def test_figures_are_made_once_and_found_again_to_the_last_digit(monkeypatch: py
 
     def told(query: Query, limits: Thresholds | None = None) -> tuple[Figure, ...]:
         store = FactsStore(opened(book), limits or default_thresholds())
-        return figures.figures_asked(store, store.answer(query))
+        return figures_asked(store, store.answer(query))
 
     monkeypatch.setattr(figures, "metric_figures", counted)
     tables: dict[str, Any] = RiskyWorld(1).tables

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.filters import complete, parse
-from holdfast.filters.complete import MOST, unknown
+from holdfast.filters import parse
+from holdfast.filters.complete import MOST, complete, unknown
 from holdfast.filters.errors import FilterError
 from holdfast.schema.fields import FIELDS
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from holdfast.filters import Completion, complete
+from holdfast.filters.complete import Completion, complete
 from holdfast.filters.nearest import nearest
 
 VALUES = {

@@ -17,7 +17,8 @@ from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.query import Query, SortKey
 from holdfast.risk.thresholds.thresholds import default_thresholds
-from holdfast.scores.loyalty import MARKS, loyalty, mark_evidence
+from holdfast.scores.loyalty import loyalty, mark_evidence
+from holdfast.scores.marks import MARKS
 
 THRESHOLDS = default_thresholds().replaced("F25", "names", ("Globex",))
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.unprivileged import unprivileged
+
+from holdfast.journal.copies import LEAST
+from holdfast.journal.entry import Draft
+from holdfast.journal.place import journal_of
+from holdfast.own.places import cached_journals, folder_for
+from holdfast.own.user import UserSettings
+from holdfast.schema.settings import BookSettings
 
 from .conftest import HOSTILE, Run, write
 
@@ -196,3 +205,23 @@ def test_a_file_that_is_no_journal_is_named_beside_the_figures(run: Run, calls: 
     ran = run("show", "metrics", calls, "--format", "json")
     assert ran.status == 0
     assert f"the journal {folder / 'luc.db'}: is not a journal of Holdfast" in ran.err
+
+
+def test_a_command_leaves_a_long_journal_as_it_was_read_for_the_next(
+    run: Run, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once it has said what it was asked: what runs at the end is collected here, and run."""
+    at_the_end: list[Callable[[], None]] = []
+    monkeypatch.setattr("atexit.register", at_the_end.append)
+    draft = Draft("note", "customer", "A", date(2025, 6, 30), "One of many")
+    journal_of([calls], BookSettings("Calls", id="calls"), UserSettings()).write([draft] * LEAST)
+    for path in folder_for("data").rglob("*.db"):
+        os.utime(path, (0, 0))
+    before = run("journal", "export", calls)
+    assert before.out.count("One of many") == LEAST
+    assert not cached_journals().exists()
+    (keep,) = at_the_end
+    keep()
+    assert len(list(cached_journals().iterdir())) == 1
+    assert run("journal", "export", calls) == before
+    assert at_the_end == [keep], "nothing is left to keep"

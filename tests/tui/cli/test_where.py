@@ -56,11 +56,11 @@ def test_pruning_says_what_was_freed_and_changes_no_answer(run: Run, recurring: 
     assert before["bytes"] > 0
     ran = run("where", "--prune")
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out == f"freed {size(before['bytes'])} in {before['files']} files: {cached_books()}\n"
+    assert ran.out == f"freed {size(before['bytes'])} in {before['files']} files: {folder_for('cache')}\n"
     assert list(cached_books().iterdir()) == []
     assert (folder_for("config") / "themes").is_dir()
     again = json.loads(run("where", "--prune", "--format", "json").out)
-    assert again == {"freed": {"path": str(cached_books()), "files": 0, "bytes": 0, "problem": None}}
+    assert again == {"freed": {"path": str(folder_for("cache")), "files": 0, "bytes": 0, "problem": None}}
     assert run("show", "metrics", recurring) == expected
 
 

@@ -11,9 +11,7 @@ from tests.tui.desk_fakes import PaneApp, customer_view, glance, moment, screen_
 
 from holdfast.schema.field_set import Fields
 from holdfast.schema.fields import Field
-from holdfast.views.customers.glance.told import ContactPerson, LastTalk
-from holdfast.views.customers.past import CustomerPast
-from holdfast.views.results import (
+from holdfast.views.customer import (
     CustomerHealth,
     CustomerView,
     HealthInput,
@@ -21,6 +19,8 @@ from holdfast.views.results import (
     LoyaltyMark,
     TimelineEvent,
 )
+from holdfast.views.customers.glance.told import ContactPerson, LastTalk
+from holdfast.views.customers.past import CustomerPast
 from holdfast_tui.panes import CustomerDetail
 from holdfast_tui.panes.customer import parts
 from holdfast_tui.panes.customer.health import health, past

@@ -16,9 +16,9 @@ from tests.tui.desk_fakes import THEMES, PaneApp, screen_text
 from holdfast.risk.states import FlagSummary
 from holdfast.schema.field_set import Fields
 from holdfast.schema.fields import Field
+from holdfast.views.customer import FlagRow, TimelineEvent
 from holdfast.views.customers.glance.told import ContactPerson, LastTalk
 from holdfast.views.customers.rows import FrameRows
-from holdfast.views.results import FlagRow, TimelineEvent
 from holdfast_tui.grid.paint import width_of
 from holdfast_tui.panes import (
     CustomerDetail,

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from holdfast.export.results import GROUP_KEYS
+from holdfast.export.sealed import SEAL
 from holdfast.figures import Figure
 from holdfast.metrics.registry import METRICS, family_of, family_title
 from holdfast.statistics.sequential.prospect import HORIZON_YEARS, Knowable
@@ -18,8 +19,6 @@ from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 
-SEAL: Final = "seal"
-"""The key of a figure's seal, where it was asked for."""
 NO_SEALS: Final[Mapping[Figure, str]] = MappingProxyType({})
 
 _WITHOUT_VALUE: Final = ("n/a", "needs", "hidden", "uncalibrated")

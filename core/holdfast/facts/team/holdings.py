@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.book.visible import as_known
 from holdfast.facts.team.reps import visible_reps
 from holdfast.keeping import keeps
-from holdfast.rows.numbered import beside, marked
+from holdfast.rows.numbered import beside, marked, placed
 from holdfast.schema.tables import TABLES
 from holdfast.timeline import Period
 
@@ -93,7 +93,8 @@ def holders(book: Book, as_of: date, day: date, *, active_only: bool = False) ->
     who is not in the reps table is not known to be gone and counts.
     """
     first, last = ("held_from", "held_to") if active_only else ("start", "end")
-    held = holdings(book, as_of).filter(_covers(first, last, pl.lit(day)))
+    named = holdings(book, as_of).select("customer", "rep_id", "holder", first, last)
+    held = named.filter(_covers(first, last, pl.lit(day)))
     return _last_of_each(held.select("customer", "rep_id", "holder"))
 
 
@@ -102,33 +103,35 @@ def attributed(
 ) -> pl.DataFrame:
     """The rep who answers for each customer in retention by rep.
 
-    `lost`: `customer` UInt32, `day` Date of the loss; every other customer stayed. Attributed is the rep
+    `lost`: `customer` UInt32 (each once), `day` Date of the loss; others stayed. Attributed is the rep
     who held the customer 90 days before the loss, or before the end of the period where the customer stayed;
     if nobody did, the first to hold it after that. With `at_loss` it is the holder on the last day before
     the loss. Only employed reps hold.
     Returns `customer`, `rep_id`, sorted by customer; customers that nobody answers for are missing.
     """
+    answers = answering(book, as_of, lost, period_end, at_loss=at_loss)
+    return with_rep_ids(book, answers).select("customer", "rep_id")
+
+
+def answering(
+    book: Book, as_of: date, lost: pl.DataFrame, period_end: date, *, at_loss: bool = False
+) -> pl.DataFrame:
+    """The same with the number of the rep (`rep_ids`): `customer`, `holder`."""
     back = timedelta(days=1 if at_loss else ATTRIBUTION_DAYS)
-    held = (
-        holdings(book, as_of)
-        .lazy()
-        .filter(_happened())
-        .join(lost.lazy().select("customer", "day"), on="customer", how="left", maintain_order="left")
-        .select(
-            "customer", "rep_id", "held_from", "held_to",
-            (pl.col("day").fill_null(period_end) - back).alias("asked"),
-        )
-        .collect()
-    )  # fmt: skip
+    lost_on = placed(lost.get_column("customer"), lost.get_column("day"), book.customers.height)
+    asked = lost_on.fill_null(period_end).rename("asked") - back
+    known = holdings(book, as_of).select("customer", "holder", "held_from", "held_to").filter(_happened())
+    held = known.with_columns(asked.gather(known.get_column("customer")))
     then = _last_of_each(held.filter(_covers("held_from", "held_to", pl.col("asked"))))
     # A hire date can put the later of two assignments first, so the order by start does not settle this.
-    later = held.filter(pl.col("held_from") > pl.col("asked")).join(
-        then, on="customer", how="anti", maintain_order="left"
+    answered = marked(then.get_column("customer"), book.customers.height)
+    later = held.filter(
+        (pl.col("held_from") > pl.col("asked")) & ~answered.gather(held.get_column("customer"))
     )
     first_later = later.sort("customer", "held_from", maintain_order=True).unique(
         "customer", keep="first", maintain_order=True
     )
-    return pl.concat([then, first_later]).select("customer", "rep_id").sort("customer")
+    return pl.concat([then, first_later]).select("customer", "holder").sort("customer")
 
 
 @keeps(4)
@@ -179,7 +182,8 @@ def holders_within(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     not_over = pl.col("held_to").is_null() | (pl.col("held_to") > period.start)
     now = pl.col("held_to").is_null()
     inside = _happened() & (now | (begun & not_over))
-    return holdings(book, as_of).filter(inside).select("customer", "rep_id", "holder")
+    named = holdings(book, as_of).select("customer", "rep_id", "holder", "held_from", "held_to")
+    return named.filter(inside).select("customer", "rep_id", "holder")
 
 
 def reps_in_scope(book: Book, as_of: date, period: Period, customers: pl.Series | None = None) -> pl.Series:

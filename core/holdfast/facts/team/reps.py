@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.team.records import rep_records
+from holdfast.keeping import keeps
 from holdfast.schema.tables import LISTED_FROM
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.words.folding import fold_expr
@@ -73,6 +74,7 @@ def undated_note(facts: pl.DataFrame) -> str | None:
     )  # fmt: skip
 
 
+@keeps(4)
 def rep_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     """Facts of every rep visible at the close of `as_of`, sorted by rep_id; `period` has closed by then.
 
@@ -138,6 +140,7 @@ def rep_dimensions(book: Book, as_of: date) -> pl.LazyFrame:
     )
 
 
+@keeps(4)
 def visible_reps(book: Book, as_of: date) -> pl.DataFrame:
     """The rows of the reps table visible on a day; none without the table."""
     return book.visible("reps", as_of) if book.has("reps") else pl.DataFrame(schema=_REP_SCHEMA)

@@ -15,9 +15,6 @@ from holdfast.money import to_units
 
 RECURRING: Final = (("subscriptions",), ("mrr_events",))
 NO_REVENUE: Final = "no revenue at start"
-MOST_REVENUE: Final = 0.5
-"""Recurring revenue is what retention is measured on where it covers at least so much of a year's revenue."""
-
 MEASURED_ON: Final = (
     "measured on mrr where 12 × the recurring revenue of the as-of date is at least half of the revenue of "
     "the last 12 months, else on whichever of mrr and orders covers more; --basis and B choose the other"

@@ -14,6 +14,7 @@ from holdfast.facts.customers import customer_facts
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate_some
 from holdfast.risk.flag import HIGH
+from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.risk.past.clock import no_order_after, recency_band
 from holdfast.risk.past.history import History, Standing, raised_rows
 from holdfast.risk.past.pooled import books_known
@@ -63,7 +64,7 @@ MARKS: Final = (*FLAGS, *COMBINATIONS, "everybody")
 """What a customer is counted under, by place."""
 
 TITLES: Final[Mapping[str, str]] = MappingProxyType(
-    {**{flag.id: flag.name for flag in FLAGS.values()}, **COMBINATIONS}
+    {**{flag.id: flag.shown for flag in CUSTOMER_FLAGS}, **COMBINATIONS}
 )
 """Flags and combinations by id, in the order of MARKS."""
 

@@ -14,6 +14,7 @@ from holdfast.facts.lost.records import revenue_before
 from holdfast.keeping import keeps
 from holdfast.risk.flag import CLEAR, Flag, limit
 from holdfast.rows.numbered import beside
+from holdfast.rows.standing import standing
 from holdfast.schema.fields import SEVERITIES
 from holdfast.statistics.intervals.poisson import exceeds_quantile, poisson_quantile
 from holdfast.timeline import ONE_DAY
@@ -112,21 +113,20 @@ def _moves(book: Book, as_of: date, limits: SegmentWaveLimits) -> pl.DataFrame:
 
     `customers`: 1 for who was active at the start of the window; `losses` inside it, `before` in the others.
     """
+    height, changes = book.customers.height, book.activity.changes
     begin = as_of - timedelta(days=limits.window_days)
     oldest = as_of - timedelta(days=limits.history_days)
-    day, lost = pl.col("day"), pl.col("step") == -1
-    moved = (
-        _happened(book, as_of)
-        .lazy()
+    is_active = changes.get_column("is_active")
+    active = standing(changes, begin + ONE_DAY).level(is_active, height, none=False)
+    lost = (
+        changes.lazy()
+        .filter((pl.col("step") == -1) & pl.col("day").is_between(oldest, as_of, closed="right"))
         .group_by("customer")
-        .agg(
-            pl.when(day <= begin).then("step").otherwise(0).sum().alias("customers"),
-            (lost & (day > begin)).cast(pl.Int64).sum().alias("losses"),
-            (lost & (day <= begin) & (day > oldest)).cast(pl.Int64).sum().alias("before"),
-        )
+        .agg((pl.col("day") > begin).sum().alias("losses"), (pl.col("day") <= begin).sum().alias("before"))
         .collect(engine="in-memory")
     )
-    return beside(moved, book.customers.height).select(pl.all().fill_null(0))
+    counts = beside(lost, height).select(pl.all().fill_null(0).cast(pl.Int64))
+    return counts.select(active.cast(pl.Int64).alias("customers"), "losses", "before")
 
 
 def _counted(segments: pl.DataFrame, moves: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:

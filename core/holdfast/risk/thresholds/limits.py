@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 from holdfast.errors import UsageError
 from holdfast.risk.catalog import ALL_FLAGS
+
+if TYPE_CHECKING:
+    from holdfast.risk.flag import Flag, Limits
 
 Value = float | str | tuple[str, ...]
 """What a leaf can be."""
@@ -22,61 +25,40 @@ Values = Mapping[str, Value]
 _MOST: Final = 1e6
 
 
-def leaves(limits: Mapping[str, Any]) -> dict[str, Value]:
-    """Every leaf of limits by flag id, in the order of the catalog."""
-    return dict(_leaves(limits))
+def limits_of(flag: Flag[Limits], values: Values) -> Limits:
+    """The limits of one flag, of the leaves of all."""
+    names = (field.name for field in dataclasses.fields(cast("type[Any]", flag.limits)))
+    return flag.limits(**{name: _held(flag.id, name, values) for name in names})
 
 
-def _leaves(limits: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
-    for flag_id, section in limits.items():
-        for field in dataclasses.fields(section):
-            value = getattr(section, field.name)
-            if isinstance(value, Mapping):
-                yield from ((f"{flag_id}.{field.name}.{tier}", days) for tier, days in value.items())
-            else:
-                yield f"{flag_id}.{field.name}", value
+def _held(flag_id: str, key: str, values: Values) -> Any:
+    """One limit: its leaf, or those of its tiers."""
+    place = f"{flag_id}.{key}"
+    if place in values:
+        return values[place]
+    tiers = f"{place}."
+    return MappingProxyType(
+        {leaf.removeprefix(tiers): value for leaf, value in values.items() if leaf.startswith(tiers)}
+    )
 
 
-def complete(values: Mapping[str, Any], where: str) -> Mapping[str, Any]:
-    """Limits by flag id from a file that must name every one. Raises UsageError."""
-    checked = _checked(values, where)
-    limits = {}
-    for flag in ALL_FLAGS.values():
-        given = checked.get(flag.id, {})
-        if dataclasses.fields(flag.limits) and not given:
-            raise UsageError(
-                f"{where} the section [{flag.id}] is missing: add it, as in the default thresholds"
-            )
-        for field in dataclasses.fields(flag.limits):
-            if field.name not in given:
-                raise UsageError(
-                    f"{where} {flag.id}.{field.name} is missing: add it, as in the default thresholds"
-                )
-        limits[flag.id] = flag.limits(**given)
-    _check_order(limits, where)
-    return MappingProxyType(limits)
-
-
-def changed(limits: Mapping[str, Any], values: Mapping[str, Any], where: str) -> Mapping[str, Any]:
-    """The limits with some leaves in the place of theirs; tiers are added to those there are.
+def changed(values: Values, others: Mapping[str, Any], where: str) -> Values:
+    """Leaves with others in the place of theirs; tiers are added to those there are.
 
     Raises UsageError, which begins with `where` and names the leaf.
     """
-    result = dict(limits)
-    for flag_id, given in _checked(values, where).items():
-        before = limits[flag_id]
-        merged = {
-            key: MappingProxyType({**getattr(before, key), **value}) if isinstance(value, Mapping) else value
-            for key, value in given.items()
-        }
-        result[flag_id] = dataclasses.replace(before, **merged)
-    _check_order({flag_id: result[flag_id] for flag_id in ALL_FLAGS}, where)
-    return MappingProxyType(result)
+    checked = _checked(others, where)
+    merged = MappingProxyType({**values, **checked})
+    touched = {place.partition(".")[0] for place in checked}
+    for flag_id in ALL_FLAGS:
+        if flag_id in touched:
+            _check_order(flag_id, limits_of(ALL_FLAGS[flag_id], merged), where)
+    return merged
 
 
-def _checked(values: Mapping[str, Any], where: str) -> dict[str, dict[str, Any]]:
-    """Values of limits in their declared types, by flag id and key."""
-    found: dict[str, dict[str, Any]] = {}
+def _checked(values: Mapping[str, Any], where: str) -> dict[str, Value]:
+    """Leaves of limits in their declared types."""
+    found: dict[str, Value] = {}
     for place, value in values.items():
         flag_id, key, *tier = place.split(".", 2)
         if flag_id not in ALL_FLAGS:
@@ -85,14 +67,12 @@ def _checked(values: Mapping[str, Any], where: str) -> dict[str, dict[str, Any]]
         if key not in declared:
             refuse_unknown(key, declared, f"{where} {flag_id}.{key} is not a threshold")
         field, kind = declared[key]
-        section = found.setdefault(flag_id, {})
         if not _is_table(kind):
-            section[key] = _value(
+            found[f"{flag_id}.{key}"] = _value(
                 f"{where} {flag_id}.{key}", kind, field, {tier[0]: value} if tier else value
             )
         elif tier:
-            number = _number(f"{where} {place}", typing.get_args(kind)[1], value)
-            section[key] = MappingProxyType({**section.get(key, {}), tier[0]: number})
+            found[place] = _number(f"{where} {place}", typing.get_args(kind)[1], value)
         else:
             raise UsageError(f"{where} {place} is {_shown(value)}: write a table of tier = days")
     return found
@@ -136,19 +116,17 @@ def _number(place: str, kind: type[int] | type[float], value: Any) -> float:
     return kind(value)
 
 
-def _check_order(limits: Mapping[str, Any], where: str) -> None:
+def _check_order(flag_id: str, limits: Any, where: str) -> None:
     """Limits that must rise, as their dataclass declares, and the tier of those without one."""
-    for flag_id, section in limits.items():
-        for keys in getattr(section, "RISING", ()):
-            values = [getattr(section, key) for key in keys]
-            if values != sorted(values):
-                names = ", ".join(f"{flag_id}.{key}" for key in keys)
-                raise UsageError(f"{where} {names} must rise, but are {', '.join(map(str, values))}")
-    f29 = limits["F29"]
-    if f29.default_tier not in f29.cadence_days:
+    for keys in getattr(limits, "RISING", ()):
+        values = [getattr(limits, key) for key in keys]
+        if values != sorted(values):
+            names = ", ".join(f"{flag_id}.{key}" for key in keys)
+            raise UsageError(f"{where} {names} must rise, but are {', '.join(map(str, values))}")
+    if flag_id == "F29" and limits.default_tier not in limits.cadence_days:
         raise UsageError(
-            f"{where} F29.default_tier is {f29.default_tier!r}, which F29.cadence_days does not list: "
-            f"write one of {', '.join(f29.cadence_days)}"
+            f"{where} F29.default_tier is {limits.default_tier!r}, which F29.cadence_days does not list: "
+            f"write one of {', '.join(limits.cadence_days)}"
         )
 
 

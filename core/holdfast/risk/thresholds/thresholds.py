@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.errors import UsageError
-from holdfast.risk.thresholds import limits as reading
-from holdfast.risk.thresholds.limits import Value, Values, refuse_unknown
+from holdfast.risk.thresholds.limits import Value, Values, changed, limits_of, refuse_unknown
 from holdfast.schema.settings import flattened
 from holdfast.toml_files import read_toml
 
@@ -62,25 +61,23 @@ NOTHING_OF_YOURS: Final = Layer(YOU, "your thresholds:")
 
 @dataclass(frozen=True, eq=False)
 class Thresholds:
-    """Every number of the risk rules: `limits` of each flag by its id, and the `layers` they come from.
+    """Every number of the risk rules: `values` by their place, and the `layers` they are from.
 
     `preset` is the one in force, NO_PRESET where there is none. The last layer of `layers` that is not the
     book's is the user's own.
     """
 
-    limits: Mapping[str, Any]
+    values: Values
     layers: tuple[Layer, ...] = ()
     preset: str = NO_PRESET
+    _limits: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, flag: Flag[Limits]) -> Limits:
         """The limits of one flag."""
-        limits: Limits = self.limits[flag.id]
+        if flag.id not in self._limits:
+            self._limits[flag.id] = limits_of(flag, self.values)
+        limits: Limits = self._limits[flag.id]
         return limits
-
-    @cached_property
-    def values(self) -> Values:
-        """Every leaf in force by its place."""
-        return MappingProxyType(reading.leaves(self.limits))
 
     @property
     def name(self) -> str:
@@ -118,10 +115,10 @@ class Thresholds:
         """
         place = f"{flag_id}.{key}"
         # Checked as a change in any case: a value equal to the default can still be of the wrong type.
-        changed = self.with_own(self.own.with_value(place, value))
+        replaced = self.with_own(self.own.with_value(place, value))
         if self.unchanged.values.get(place) == value:
             return self.with_own(self.own.with_value(place, None))
-        return changed
+        return replaced
 
     def reset(self, flag_id: str, key: str) -> Thresholds:
         """Without the user's change of one threshold. Raises UsageError where what is left does not rise."""
@@ -151,12 +148,10 @@ def layered(*layers: Layer) -> Thresholds:
                 told = f"{layer.where} preset '{layer.preset}' is not a preset"
                 refuse_unknown(layer.preset, preset_names(), told)
             preset = layer.preset
-    limits = default_thresholds().limits
-    if preset != NO_PRESET:
-        limits = reading.changed(limits, presets()[preset], f"{FILE.name}: [preset.{preset}]")
+    values: Values = MappingProxyType({**default_thresholds().values, **presets().get(preset, {})})
     for layer in layers:
-        limits = reading.changed(limits, dict(layer.values), layer.where)
-    return Thresholds(limits, tuple(layer for layer in layers if not layer.empty), preset)
+        values = changed(values, dict(layer.values), layer.where)
+    return Thresholds(values, tuple(layer for layer in layers if not layer.empty), preset)
 
 
 def thresholds_of(settings: BookSettings, own: Layer = NOTHING_OF_YOURS) -> Thresholds:
@@ -169,15 +164,14 @@ def thresholds_of(settings: BookSettings, own: Layer = NOTHING_OF_YOURS) -> Thre
 
 @cache
 def default_thresholds() -> Thresholds:
-    """The thresholds of the specification."""
-    return Thresholds(read_defaults(FILE))
+    """The thresholds of the specification.
 
-
-def read_defaults(path: Path) -> Mapping[str, Any]:
-    """A file with every threshold → limits by flag id. Raises UsageError, naming file and key."""
-    document = read_toml(path)
+    They and the presets are ours, in the types that the rules declare: tests hold it, and who opens a book
+    does not import every rule for it.
+    """
+    document = read_toml(FILE)
     document.pop("preset", None)
-    return reading.complete(flattened(document, f"{path}:"), f"{path}:")
+    return Thresholds(MappingProxyType(flattened(document, f"{FILE.name}:")))
 
 
 @cache

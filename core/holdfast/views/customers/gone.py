@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
     from holdfast.book.book import Book
 
+GONE_READS: Final = ("customer", "state", "active", "lost_on", "reason", "competitor")
+"""Columns of facts that tell it."""
+
 _HAS_LEFT: Final = pl.col("state").is_in(["lost", "closed"])
 
 
 def gone_lines(book: Book, as_of: date, rows: pl.DataFrame) -> pl.Series:
-    """String per row of facts: its line, null for whoever has not left.
+    """String per row of facts (GONE_READS): its line, null for whoever has not left.
 
     Worth: the 12 months up to the loss, as `losses.revenue_before`. Reasons and competitors inside are
     untrusted text.
@@ -30,7 +33,7 @@ def gone_lines(book: Book, as_of: date, rows: pl.DataFrame) -> pl.Series:
     lines = filled(None, rows.height, pl.String).alias("gone")
     if places.is_empty():
         return lines
-    left = rows[places].select("customer", "state", "active", "lost_on", "reason", "competitor")
+    left = rows.select(GONE_READS)[places]
     left = left.with_columns(pl.col("lost_on").alias("date"))
     worth = revenue_before(book, left)
     valued = left.join(worth, on=["customer", "date"], how="left", maintain_order="left")

@@ -15,7 +15,7 @@ from holdfast.scores.health import (
     score_column,
     weights,
 )
-from holdfast.views.results import CustomerHealth, HealthInput
+from holdfast.views.customer import CustomerHealth, HealthInput
 
 if TYPE_CHECKING:
     from datetime import date

@@ -15,7 +15,7 @@ from holdfast.risk.past.history import told_column
 from holdfast.risk.watch import UNWATCHED
 from holdfast.scores.health import FLAGS_INPUT, INPUTS, health, lost_column
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.views.results import HealthPoint
+from holdfast.views.customer import HealthPoint
 from holdfast.words.interface.catalogue import phrase, tr
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from holdfast.filters.errors import did_you_mean
 from holdfast.query import SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.field_set import Fields, shortest, written
-from holdfast.views.customers.gone import gone_lines
-from holdfast.views.customers.rows import OrderedCustomers, monthly
+from holdfast.views.customers.gone import GONE_READS, gone_lines
+from holdfast.views.customers.rows import OrderedCustomers, Why, monthly
 from holdfast.views.results import TableView
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ TABLE_COLUMNS: Final = (
     "why",
 )
 """Columns of `show customers` when none are asked for: those of the pane that are a single value."""
+
+_WHY_READS: Final = ("worst_flag", "deadline", "deadline_kind", *GONE_READS)
 
 
 def customer_rows(
@@ -57,15 +59,19 @@ def customer_rows(
     def trend(customers: Sequence[int]) -> list[list[float]]:
         return monthly(book, customers, as_of)
 
-    def reason(rows: pl.DataFrame) -> pl.Series:
+    def reasons(rows: pl.DataFrame) -> pl.Series:
         """A deadline and the evidence of the worst flag, or where the customer has gone."""
-        found, gone = why(rows, raised, currency), gone_lines(book, as_of, rows)
-        reasons = rows.select(deadline_words(as_of).alias("deadline"), found.alias("found"))
+        found = why(rows, raised, currency)
+        parts = rows.select(deadline_words(as_of).alias("deadline"), found.alias("found"))
         said = pl.concat_str("deadline", "found", separator=". ", ignore_nulls=True)
-        told = reasons.select(pl.when(pl.any_horizontal(pl.all().is_not_null())).then(said).alias("why"))
-        return told.to_series().zip_with(told.to_series().is_not_null(), gone)
+        told = parts.select(pl.when(pl.any_horizontal(pl.all().is_not_null())).then(said).alias("why"))
+        reason = told.to_series()
+        # Of most rows something is told; the others may have gone.
+        silent = reason.is_null().arg_true()
+        return reason.scatter(silent, gone_lines(book, as_of, rows[silent])) if len(silent) else reason
 
-    return OrderedCustomers(answer.facts.customers, order, trend, reason, answer.moment.fields)
+    told = Why(_WHY_READS, reasons)
+    return OrderedCustomers(answer.facts.customers, order, trend, told, answer.moment.fields)
 
 
 def customer_table(store: FactsStore, answer: Answer) -> TableView:

@@ -17,8 +17,10 @@ from holdfast.risk.summary import flag_rows
 from holdfast.risk.thresholds.words import guard_of
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.scores.engagement import engagement
-from holdfast.scores.loyalty import MARKS, loyalty, mark_evidence
+from holdfast.scores.loyalty import loyalty, mark_evidence
+from holdfast.scores.marks import MARKS
 from holdfast.timeline import add_months
+from holdfast.views.customer import CustomerView, FlagRow, LoyaltyMark, MonthTotal
 from holdfast.views.customers.glance.history import timeline
 from holdfast.views.customers.glance.people import last_talk, people_of
 from holdfast.views.customers.glance.standing import held_line, state_line
@@ -27,7 +29,6 @@ from holdfast.views.customers.glance.worth import agreements_of, worth_of
 from holdfast.views.customers.glance.written import last_note, open_tasks
 from holdfast.views.customers.health import customer_health
 from holdfast.views.customers.rows import shown
-from holdfast.views.results import CustomerView, FlagRow, LoyaltyMark, MonthTotal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.risk.watch import Watch
-    from holdfast.views.results import HealthPoint
+    from holdfast.views.customer import HealthPoint
 
 
 @dataclass(frozen=True)

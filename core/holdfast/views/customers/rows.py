@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
@@ -27,7 +27,13 @@ WRITTEN_FOR_ROWS: Final = ("trend", "why")
 """Fields that are no column of the facts."""
 
 Trend = Callable[[Sequence[int]], Sequence[Sequence[float]]]
-Why = Callable[[pl.DataFrame], pl.Series]
+
+
+class Why(NamedTuple):
+    """How the field `why` is told: the columns of facts that it reads, and what it says of rows of them."""
+
+    reads: tuple[str, ...]
+    told: Callable[[pl.DataFrame], pl.Series]
 
 
 class FrameRows:
@@ -104,13 +110,14 @@ class OrderedCustomers:
         return pl.DataFrame({name: found[name] for name in columns})
 
     def _columns(self, chosen: pl.Series, columns: Sequence[str]) -> dict[str, pl.Series]:
-        part = self._facts[chosen]
-        stored = part.select(shown(name, self._fields) for name in columns if name in self._facts.columns)
+        # Of more than a hundred columns some ten are asked for.
+        there = [name for name in columns if name in self._facts.columns]
+        stored = self._facts.select(there)[chosen].select(shown(name, self._fields) for name in there)
         found = {name: stored.get_column(name) for name in stored.columns}
         if "trend" in columns:
             found["trend"] = pl.Series("trend", self._trend(chosen.to_list()), dtype=pl.List(pl.Float64))
         if "why" in columns:
-            found["why"] = self._why(part)
+            found["why"] = self._why.told(self._facts.select(self._why.reads)[chosen])
         return found
 
     def holds(self, names: Sequence[str]) -> bool:

@@ -19,7 +19,6 @@ from holdfast.metrics.scope import Scope
 from holdfast.views.cautions import cautioned
 from holdfast.views.figures.knowing import known_apart
 from holdfast.views.figures.made import part_rows
-from holdfast.views.figures.newest import newest_figures
 from holdfast.views.figures.scopes import VALUE_ON, facts_of, scope_of, with_attributed_rep
 from holdfast.words.interface.chosen import in_english
 
@@ -38,17 +37,6 @@ PARTS: Final = ("numerator", "denominator")
 
 MEASURED: Final = frozenset(("value_start", "value_end"))
 """Columns that are told on the basis of the query."""
-
-
-def figures_asked(store: FactsStore, answer: Answer, ids: Sequence[str] | None = None) -> tuple[Figure, ...]:
-    """Every metric or those of `ids`, per group of the dimension of the query where it names one.
-
-    Raises UsageError for a dimension that does not exist.
-    """
-    by = answer.query.by
-    if by is None and ids is None:
-        return newest_figures(store, answer, lambda: metric_figures(store, answer))
-    return metric_figures(store, answer, by, ids)
 
 
 @in_english()

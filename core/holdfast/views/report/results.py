@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from holdfast.answers.moment import Moment
     from holdfast.figures import Figure
     from holdfast.views.losses.results import LossesRoomView
-    from holdfast.views.results import RepRow, TableView
+    from holdfast.views.reps.results import RepRow
+    from holdfast.views.results import TableView
     from holdfast.views.retention.results import CohortsPart, MovementsPart, SurvivalPart
     from holdfast.views.risk.changes import FlagChanges
     from holdfast.views.rooms import RepsRoomView

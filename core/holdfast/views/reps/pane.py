@@ -9,25 +9,23 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.answers.store import FactsStore, dates_of
-from holdfast.facts.team.holdings import attributed, holders, holders_within, reps_in_scope
+from holdfast.facts.team.holdings import answering, holders, holders_within, rep_ids, reps_in_scope
 from holdfast.facts.team.reps import locked_reason, rep_facts
 from holdfast.figures import FEW
 from holdfast.keeping import Kept, keeps
 from holdfast.metrics.compared import Counted, beside, share_bounds, when_expected
-from holdfast.metrics.registry import METRICS
 from holdfast.metrics.reps.standardised import standardised
 from holdfast.metrics.shares import share_figure
 from holdfast.money import units
-from holdfast.risk.catalog import FLAGS
-from holdfast.rows.numbered import marked
+from holdfast.risk.names import CUSTOMER_FLAGS
+from holdfast.rows.numbered import marked, placed
 from holdfast.schema.fields import SEVERITIES
 from holdfast.statistics.sequential.looks import shared_level
 from holdfast.statistics.sequential.prospect import TOO_FEW
 from holdfast.statistics.sequential.waiting import Pace
 from holdfast.timeline import ONE_DAY, Period
-from holdfast.views.figures.figures import metric_figures
 from holdfast.views.reps.prompts import with_prompts
-from holdfast.views.results import RepRow, RepsView
+from holdfast.views.reps.results import RepRow, RepsView
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ KEPT_BY_REP: Final = "retention.customers.by_rep"
 ADJUSTED: Final = ("kept_adjusted", "churn_oe", "oe_low", "oe_high")
 ORIGINAL_TEAM: Final = "retention.reps.original"
 NOTHING_HELD: Final = "answered for no active customer at start"
-_FROM_THE_REP: Final = frozenset(flag.column for flag in FLAGS.values() if flag.uses_reps)
+_FROM_THE_REP: Final = frozenset(flag.column for flag in CUSTOMER_FLAGS if flag.uses_reps)
 """Flags a customer has because of the rep: they say nothing more beside the rep."""
 _BLANK_SEGMENT: Final = 2**32 - 1
 ASSUMED_NOTE: Final = "by today's owner: the export does not say who held the customer before"
@@ -73,22 +71,31 @@ def prepare_reps(
 ) -> RepsPrepared:
     """Join reps and customers as of a date; `at_loss` as in `rep_facts.attributed`.
 
-    `facts`: customer facts with `customer` UInt32, `segment` categorical, `known`, `active`, `active_start`,
-    `active_end`, `lost`, `orphaned` Boolean, `lost_on_period` Date, `last_rep_id`, `revenue` Int64 money and
-    any `flag_*` Int8.
+    `facts`: customer facts, row i customer i, with `customer` UInt32, `segment` categorical, `known`,
+    `active`, `active_start`, `active_end`, `lost`, `orphaned` Boolean, `lost_on_period` Date, `last_rep_id`,
+    `revenue` Int64 money and any `flag_*` Int8.
     """
+    ids, height = rep_ids(book), book.customers.height
     held = holders(book, as_of, as_of, active_only=True)
     lost = facts.filter("lost").select("customer", pl.col("lost_on_period").alias("day"))
-    answers = attributed(book, as_of, lost, period.end, at_loss=at_loss)
+    answers = answering(book, as_of, lost, period.end, at_loss=at_loss)
     pairs = holders_within(book, as_of, period)
-    reps = _numbered_reps(rep_facts(book, as_of, period), held, answers, pairs)
+    reps = _numbered_reps(rep_facts(book, as_of, period), ids, held, answers, pairs)
     number = _number_of(reps)
+    # Who holds a customer has a number already: a few hundred ids are looked up, not one of each customer.
+    of_holder = ids.select(number("rep_id")).to_series()
+
+    def rep_of(rows: pl.DataFrame) -> pl.Series:
+        return placed(rows.get_column("customer"), of_holder.gather(rows.get_column("holder")), height)
+
     customers = (
         facts.lazy()
         .select(_customer_columns(facts))
-        .with_columns(number("last_rep_id").alias("last_rep"))
-        .pipe(_with_rep, held.lazy().select("customer", number("rep_id").alias("holder")))
-        .pipe(_with_rep, answers.lazy().select("customer", number("rep_id").alias("answerer")))
+        .with_columns(
+            number("last_rep_id").alias("last_rep"),
+            rep_of(held).alias("holder"),
+            rep_of(answers).alias("answerer"),
+        )
         .with_columns(pl.when("known").then(pl.col("holder", "last_rep", "answerer")))
         .select(
             "customer",
@@ -104,13 +111,12 @@ def prepare_reps(
         )
         .collect(engine="in-memory")
     )
-    rows = customers.select("customer").with_row_index("row")
     return RepsPrepared(
         reps=reps,
         customers=customers,
-        pairs=pairs.select("customer", number("rep_id").alias("rep"))
-        .join(rows, on="customer")
-        .select("row", "rep"),
+        pairs=pl.DataFrame(
+            {"row": pairs.get_column("customer"), "rep": of_holder.gather(pairs.get_column("holder"))}
+        ),
         period=period,
         assumed=book.assumed_assignments,
         locked=locked_reason(book),
@@ -136,6 +142,10 @@ def _view(store: FactsStore, answer: Answer, figures: Mapping[str, Figure], *, a
 
 def _headline(store: FactsStore, answer: Answer) -> tuple[Figure, ...]:
     """The figures of reps: most filters are about the same reps, whose figures are then the same."""
+    # The table of reps has rows alone, and is printed before every metric could be imported.
+    from holdfast.metrics.registry import METRICS  # noqa: PLC0415
+    from holdfast.views.figures.figures import metric_figures  # noqa: PLC0415
+
     facts, about = answer.facts, None
     if answer.filtered:
         chosen, earlier = answer.chosen.get_column("customer"), facts.period.previous()
@@ -209,14 +219,15 @@ def _customer_columns(facts: pl.DataFrame) -> list[pl.Expr]:
     ]
 
 
-def _numbered_reps(facts: pl.DataFrame, *holdings: pl.DataFrame) -> pl.DataFrame:
-    """Rep facts, followed by holders who are not in the reps table: nobody knows that they are gone."""
-    listed = _number_of(facts)("rep_id").is_not_null()
-    unlisted = (
-        pl.concat([frame.select("rep_id").filter(~listed) for frame in holdings])
-        .unique()
-        .sort("rep_id")
-        .with_columns(pl.col("rep_id").alias("name"), pl.lit(value=True).alias("active"))
+def _numbered_reps(facts: pl.DataFrame, ids: pl.DataFrame, *holdings: pl.DataFrame) -> pl.DataFrame:
+    """Rep facts, followed by holders who are not in the reps table: nobody knows that they are gone.
+
+    `ids`: as `rep_ids`; `holdings` name reps by `holder`.
+    """
+    holding = marked(pl.concat([frame.get_column("holder") for frame in holdings]), ids.height)
+    listed = ids.get_column("rep_id").is_in(facts.get_column("rep_id").implode())
+    unlisted = ids.filter(holding & ~listed).select(
+        "rep_id", pl.col("rep_id").alias("name"), pl.lit(value=True).alias("active")
     )
     return pl.concat(
         [
@@ -233,10 +244,6 @@ def _number_of(reps: pl.DataFrame) -> Callable[[str], pl.Expr]:
     """Column of ids → row number in `reps` as UInt32. Casting to an Enum is many times faster than a join."""
     numbered = pl.Enum(reps.get_column("rep_id"))
     return lambda column: pl.col(column).cast(numbered, strict=False).to_physical().cast(pl.UInt32)
-
-
-def _with_rep(customers: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:
-    return customers.join(held, on="customer", how="left", maintain_order="left")
 
 
 def _in_scope(prepared: RepsPrepared, mask: pl.Series | None) -> pl.DataFrame:
@@ -306,16 +313,18 @@ class _Compared:
         bounds = share_bounds(Counted(kept, start), self.level) if self.level is not None else None
         return figure if bounds is None else replace(figure, low=bounds[0], high=bounds[1], always_valid=True)
 
-    def beside(self, kept: int, start: int) -> BesideRest | None:
+    def beside(self, row: RepRow) -> BesideRest | None:
         """The share a rep kept beside that of all other reps."""
+        kept, start = row.kept.numerator or 0, row.held_at_start
         rest = Counted(self.everyone[0] - kept, self.everyone[1] - start)
         return beside(Counted(kept, start), rest, self.pace, self.level, lost=True)
 
-    def knowable(self, kept: int, start: int, adjusted: Mapping[str, float | None]) -> Knowable | None:
+    def knowable(self, row: RepRow) -> Knowable | None:
         """When what a rep lost can be told apart from what its mix gives."""
-        ratio, lost = adjusted["churn_oe"], start - kept
+        start, ratio = row.held_at_start, row.churn_oe
+        lost = start - int(row.kept.numerator or 0)
         expected = lost / ratio if ratio else None
-        bounds = adjusted["oe_low"], adjusted["oe_high"]
+        bounds = row.oe_low, row.oe_high
         if start < FEW:
             return TOO_FEW if expected is not None else None
         return when_expected(lost, expected, self.pace, bounds, self.level)
@@ -343,8 +352,7 @@ def _rows(shown: pl.DataFrame, note: str | None, compared: _Compared) -> Iterato
             flags=flags,
             worst=SEVERITIES[worst],
             **adjusted,
-            beside=compared.beside(kept, start),
-            knowable=compared.knowable(kept, start, adjusted),
+            compared=compared,
         )
 
 

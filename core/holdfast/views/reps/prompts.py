@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer, Facts
     from holdfast.answers.store import FactsStore
     from holdfast.risk.rep_evaluation import RepEvaluation
-    from holdfast.views.results import RepsView
+    from holdfast.views.reps.results import RepsView
 
 
 def rep_flag_rows(store: FactsStore, answer: Answer, then: Facts | None = None) -> pl.DataFrame:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
-    from holdfast.views.results import RepRow
+    from holdfast.views.reps.results import RepRow
 
 SCHEMA: Final = pl.Schema(
     {

@@ -15,12 +15,12 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.evidence import evidence
 from holdfast.risk.needs import locked
-from holdfast.risk.states import FlagSummary
-from holdfast.risk.summary import stake, summarise, summary_of
+from holdfast.risk.summary import stake, summary_of
 from holdfast.risk.thresholds.advice import advice
 from holdfast.risk.thresholds.words import guard_of, in_force, rule_of
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import OrderedCustomers
+from holdfast.views.risk.table import flag_summaries
 from holdfast.views.risk.waves import waves_of
 from holdfast.views.rooms import RiskRoomView
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.risk.flag import AnyFlag
+    from holdfast.risk.states import FlagSummary
     from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.rows.rowset import RowKey, RowSet
 
@@ -128,11 +129,6 @@ class FlaggedCustomers:
 def risk_room(store: FactsStore, answer: Answer) -> RiskRoomView:
     """Every flag over the chosen customers."""
     return RiskRoomView(answer.moment, flag_summaries(store, answer), waves_of(store, answer))
-
-
-def flag_summaries(store: FactsStore, answer: Answer) -> tuple[FlagSummary, ...]:
-    """Every flag over the chosen customers, as `summarise` has them."""
-    return summarise(answer.chosen, locked(store.book), store.thresholds.preset)
 
 
 def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCustomers:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.risk.names import PROMPT
-from holdfast.risk.summary import first_to_call, flag_rows
+from holdfast.risk.needs import locked
+from holdfast.risk.summary import first_to_call, flag_rows, summarise
 from holdfast.views.reps.prompts import rep_flag_rows
 from holdfast.views.results import TableView
 from holdfast.views.risk.changes import flag_changes
@@ -17,6 +18,7 @@ from holdfast.views.risk.waves import waves_of, with_waves
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
+    from holdfast.risk.states import FlagSummary
 
 
 def flags_table(store: FactsStore, answer: Answer) -> TableView:
@@ -39,6 +41,11 @@ def flags_table(store: FactsStore, answer: Answer) -> TableView:
     ordered = first_to_call(pl.concat([of_customers, of_reps]), _first_to_call(store, answer))
     rows = with_waves(ordered, waves_of(store, answer))
     return TableView("flags", answer.moment, rows, notes, told=flags_told(rows, answer))
+
+
+def flag_summaries(store: FactsStore, answer: Answer) -> tuple[FlagSummary, ...]:
+    """Every flag over the chosen customers, as `summarise` has them."""
+    return summarise(answer.chosen, locked(store.book), store.thresholds.preset)
 
 
 def _first_to_call(store: FactsStore, answer: Answer) -> pl.DataFrame:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from holdfast.answers.store import FactsStore
     from holdfast.figures import Figure
     from holdfast.journal.entry import Entry
-    from holdfast.views.results import RepRow
+    from holdfast.views.reps.results import RepRow
     from holdfast.views.selection import Selection
 
 MOST_FLAGGED: Final = 5

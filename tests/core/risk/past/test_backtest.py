@@ -310,10 +310,7 @@ def test_an_edited_threshold_is_tried_on_the_past_and_nothing_else_is_evaluated_
     backtest(history, AS_OF)
     usual = default_thresholds()
     detractor = FLAGS["F12"]
-    strict = replace(
-        usual,
-        limits=MappingProxyType({**usual.limits, "F12": replace(usual.limits["F12"], highest_score=2)}),
-    )
+    strict = replace(usual, values=MappingProxyType({**usual.values, "F12.highest_score": 2.0}))
     tried: list[str] = []
 
     def noted(scope: RuleScope, flags: Iterable[AnyFlag]) -> Evaluation:

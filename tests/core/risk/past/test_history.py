@@ -102,8 +102,8 @@ def test_other_thresholds_have_a_history_of_their_own() -> None:
 
 def edited(thresholds: Thresholds, **detractor: Any) -> Thresholds:
     """The thresholds with another F12."""
-    limits = {**thresholds.limits, "F12": replace(thresholds.limits["F12"], **detractor)}
-    return replace(thresholds, limits=MappingProxyType(limits))
+    values = {f"F12.{key}": value for key, value in detractor.items()}
+    return replace(thresholds, values=MappingProxyType({**thresholds.values, **values}))
 
 
 def test_memory_holds_no_more_than_its_share_of_a_large_book(monkeypatch: pytest.MonkeyPatch) -> None:

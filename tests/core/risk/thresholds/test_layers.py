@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from holdfast.errors import UsageError
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.rules.buying.orders import OVERDUE
+from holdfast.risk.rules.people.contact import CONTACT_GAP
+from holdfast.risk.rules.voice.competitors import COMPETITOR
 from holdfast.risk.thresholds import limits as reading
 from holdfast.risk.thresholds.thresholds import (
     BOOK,
@@ -101,12 +104,12 @@ def test_a_wrong_value_of_a_layer_is_refused_with_its_place(place: str, value: A
 
 def test_a_tier_is_changed_or_added_and_the_others_stay() -> None:
     found = layered(Layer(YOU, "m:", None, (("F29.cadence_days.A", 20), ("F29.cadence_days.Key", 7))))
-    assert dict(found.limits["F29"].cadence_days) == {"A": 20, "B": 60, "C": 120, "Key": 7}
+    assert dict(found.of(CONTACT_GAP).cadence_days) == {"A": 20, "B": 60, "C": 120, "Key": 7}
 
 
 def test_competitors_are_named_by_the_book_and_may_be_none() -> None:
     assert default_thresholds().values["F25.names"] == ()
-    assert thresholds_of(book(F25_names=("Acme", "Globex"))).limits["F25"].names == ("Acme", "Globex")
+    assert thresholds_of(book(F25_names=("Acme", "Globex"))).of(COMPETITOR).names == ("Acme", "Globex")
 
 
 def test_a_list_of_texts_is_read_from_a_list_of_toml() -> None:
@@ -154,7 +157,7 @@ def test_the_digest_is_of_the_numbers_alone() -> None:
     assert stated.name != plain.name
     assert stated.digest == plain.digest
     assert plain.replaced("F01", "watch", 1.4).digest != plain.digest
-    assert Thresholds(plain.limits).digest == plain.digest
+    assert Thresholds(plain.values).digest == plain.digest
 
 
 def test_every_preset_differs_only_where_it_says_so_and_can_stand() -> None:
@@ -177,9 +180,15 @@ def test_every_flag_has_words_for_every_threshold() -> None:
         assert words, place
 
 
-def test_a_flag_without_thresholds_needs_no_section() -> None:
-    values = default_thresholds().values
-    assert set(reading.complete(values, "x:")) == set(ALL_FLAGS), "F20 among them, which has none"
-    without = {place: value for place, value in values.items() if not place.startswith("F01.")}
-    with pytest.raises(UsageError, match=r"x: the section \[F01\] is missing"):
-        reading.complete(without, "x:")
+def test_the_shipped_file_names_every_threshold_in_its_declared_type() -> None:
+    """Nobody checks it when a book is opened: what it says is in force as it stands."""
+    plain = default_thresholds()
+    for given in (plain.values, *presets().values()):
+        checked = reading.changed(plain.values, given, "x:")
+        assert {place: repr(value) for place, value in given.items()} == {
+            place: repr(checked[place]) for place in given
+        }
+    for flag in ALL_FLAGS.values():
+        for field in fields(flag.limits):
+            limit = getattr(plain.of(flag), field.name)
+            assert limit or not isinstance(limit, Mapping), f"{flag.id}.{field.name} is missing"

@@ -8,9 +8,10 @@ from holdfast.errors import UsageError
 from holdfast.risk.rules.buying.orders import OVERDUE
 from holdfast.risk.rules.buying.spending import SPEND_DROP
 from holdfast.risk.rules.people.contact import CONTACT_GAP
-from holdfast.risk.thresholds.thresholds import FILE, default_thresholds, read_defaults
+from holdfast.risk.rules.voice.voice import DETRACTOR
+from holdfast.risk.thresholds.thresholds import FILE, YOU, default_thresholds, layered, read_layer
 
-DEFAULT = FILE.read_text(encoding="utf-8")
+DEFAULT = FILE.read_text(encoding="utf-8").partition("[preset.")[0]
 
 
 def changed(folder: Path, old: str, new: str) -> Path:
@@ -29,20 +30,23 @@ def test_the_defaults_are_those_of_the_specification() -> None:
 
 
 def test_a_changed_number_is_read(tmp_path: Path) -> None:
-    mine = read_defaults(changed(tmp_path, "highest_score = 6", "highest_score = 5"))
-    assert mine["F12"].highest_score == 5
+    mine = layered(read_layer(changed(tmp_path, "highest_score = 6.0", "highest_score = 5"), YOU))
+    assert mine.of(DETRACTOR).highest_score == 5
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("highest_score = 6", 'highest_score = "six"', "F12.highest_score is 'six': write a number above 0"),
+        (
+            "highest_score = 6.0",
+            'highest_score = "six"',
+            "F12.highest_score is 'six': write a number above 0",
+        ),
         ("window_days = 90", "window_days = 90.5", "F04.window_days is 90.5: write a whole number above 0"),
         ("watch = 1.5", "watch = 0", "F01.watch is 0: write a number above 0"),
         ("watch = 1.5", "watch = nan", "F01.watch is nan: write a number above 0"),
         ("watch = 1.5", "watch = true", "F01.watch is True: write a number above 0"),
         ("watch = 1.5", "watsch = 1.5", "F01.watsch is not a threshold: did you mean watch?"),
-        ("watch = 1.5\n", "", "F01.watch is missing: add it, as in the default thresholds"),
         ("[F05]", "[F5]", "[F5] is not a threshold: did you mean F"),
         ("share_of_usual = 0.60", "share_of_usual = 60", "F04.share_of_usual is 60: write a share of 1"),
         ("high = 2.0", "high = 4.0", "F01.watch, F01.high, F01.critical must rise, but are 1.5, 4.0, 3.0"),
@@ -61,11 +65,11 @@ def test_a_wrong_threshold_is_refused_with_file_and_key(
 ) -> None:
     path = changed(tmp_path, old, new)
     with pytest.raises(UsageError) as refused:
-        read_defaults(path)
+        read_layer(path, YOU)
     assert str(refused.value).startswith(f"{path}: ")
     assert message in str(refused.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"none\.toml: cannot be read"):
-        read_defaults(tmp_path / "none.toml")
+        read_layer(tmp_path / "none.toml", YOU)

@@ -9,7 +9,7 @@ from tests.core.books import make_book
 
 from holdfast.engine import Engine
 from holdfast.query import Query
-from holdfast.views.results import CustomerView
+from holdfast.views.customer import CustomerView
 
 AS_OF = date(2025, 6, 30)
 HELD = {"customer_id": "a"}

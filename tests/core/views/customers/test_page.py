@@ -10,7 +10,7 @@ from tests.core.worked import END_OF_JUNE, orders_book
 
 from holdfast.engine import Engine
 from holdfast.query import Query
-from holdfast.views.results import CustomerView
+from holdfast.views.customer import CustomerView
 
 
 @pytest.fixture(scope="module")

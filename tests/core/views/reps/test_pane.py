@@ -19,7 +19,7 @@ from holdfast.money import MONEY_SCALE
 from holdfast.risk.flag import CRITICAL, HIGH, WATCH
 from holdfast.timeline import Period
 from holdfast.views.reps.pane import RepsPrepared, prepare_reps, reps_view
-from holdfast.views.results import RepRow
+from holdfast.views.reps.results import RepRow
 
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
 CLOSE = date(2025, 12, 31)

@@ -14,7 +14,8 @@ from tests.tui.screens.helpers.bench import Bench, bench
 from tests.tui.screens.helpers.test_asking import Asker
 from textual.containers import Vertical
 
-from holdfast.filters import Completion, FilterError
+from holdfast.filters import FilterError
+from holdfast.filters.complete import Completion
 from holdfast_tui.messages import Said
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.filtering import Filtering

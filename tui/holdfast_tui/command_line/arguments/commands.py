@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from holdfast.words.languages import LANGUAGES
+from holdfast.words.languages import LANGUAGES, LETTERS
 from holdfast_tui.command_line.arguments.parts import (
     Parser,
     ShowVersion,
@@ -243,7 +243,10 @@ def _explain() -> Parser:
     parser.add_argument("sources", metavar="BOOK", nargs="*", help="with the thresholds of this book")
     add_thresholds(parser)
     parser.add_argument(
-        "--lang", dest="language", choices=tuple(LANGUAGES), help="en, fr, it or ar; as LANG says if left out"
+        "--lang",
+        dest="language",
+        choices=tuple(LANGUAGES),
+        help="en, fr, it, ar or de; as LANG says if left out",
     )
     add_format(parser, "table", "json")
     return parser
@@ -314,7 +317,10 @@ def _draft() -> Parser:
     parser = new_parser("draft")
     add_draft(parser)
     parser.add_argument(
-        "--lang", dest="language", choices=tuple(LANGUAGES), help="en, fr, it or ar; as LANG says if left out"
+        "--lang",
+        dest="language",
+        choices=tuple(LETTERS),
+        help="en, fr, it or ar; as LANG says if left out",
     )
     parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
     add_day(parser)

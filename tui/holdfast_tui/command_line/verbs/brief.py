@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from holdfast.engine import Engine
     from holdfast.figures import Figure
     from holdfast.risk.states import FlagSummary
-    from holdfast.views.results import DeskView, RepsView
+    from holdfast.views.reps.results import RepsView
+    from holdfast.views.results import DeskView
     from holdfast_tui.terminal.capabilities import Glyphs
 
 CALLS: Final = 10

@@ -24,6 +24,7 @@ from holdfast.export.results import (
     to_csv,
     to_json,
 )
+from holdfast.export.sealed import SEAL
 from holdfast.filters.errors import did_you_mean
 from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
@@ -99,9 +100,6 @@ def heading(moment: Moment) -> str:
 
 
 def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
-    # Here as below a view imports what it needs: all of it together takes longer than most answers.
-    from holdfast_tui.command_line.figures import SEAL, entries_grid, figures_grid, locked_lines  # noqa: PLC0415
-
     moment = engine.moment(options.query)
     figures = engine.metrics(options.query, options.metrics)[: options.limit]
     grouped = options.by is not None
@@ -122,11 +120,15 @@ def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
         sys.stdout.write(to_csv(_figures_frame(document["metrics"], keys)))
     elif options.format in BINARY:
         _write_file(TableView("metrics", moment, _figures_frame(document["metrics"], keys)), options)
-    elif options.columns:
-        _print_grid(entries_grid(figures, keys, moment.currency, seals), moment, options, nobody)
     else:
-        _print_grid(figures_grid(figures, moment.currency, grouped, seals), moment, options, nobody)
-        _print_paragraphs(locked_lines(figures))
+        # Here as below a view imports what it needs: all of it together takes longer than most answers.
+        from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines  # noqa: PLC0415
+
+        if options.columns:
+            _print_grid(entries_grid(figures, keys, moment.currency, seals), moment, options, nobody)
+        else:
+            _print_grid(figures_grid(figures, moment.currency, grouped, seals), moment, options, nobody)
+            _print_paragraphs(locked_lines(figures))
     return 0
 
 

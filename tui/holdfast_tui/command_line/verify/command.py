@@ -14,6 +14,8 @@ from holdfast.metrics.registry import METRICS
 from holdfast.timeline import parse_period
 from holdfast.views.seals.checked import asked_again
 from holdfast.views.seals.parts import parts_in
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.sentences import worded
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.arguments.words import dimension_of
 from holdfast_tui.command_line.figures import figure_words
@@ -80,11 +82,11 @@ def _lines(engine: Engine, code: str, verdict: Verdict) -> Iterator[str]:
     """What is said of one seal."""
     yield safe(code)
     said = "Reproduced" if verdict.reproduced else "Not reproduced"
-    yield from wrapped(f"{said}: {_said(engine, verdict)}.", 2)
+    yield from wrapped(safe(worded(f"{said}: {_said(engine, verdict)}.")), 2)
     for sentence in verdict.differs:
-        yield from wrapped(safe(f"- {sentence}."), 4, first=2)
+        yield from wrapped(safe(f"- {worded(sentence)}."), 4, first=2)
     for sentence in verdict.remarks:
-        yield from wrapped(safe(f"({sentence})"), 2)
+        yield from wrapped(safe(f"({worded(sentence)})"), 2)
 
 
 def _said(engine: Engine, verdict: Verdict) -> str:
@@ -92,7 +94,7 @@ def _said(engine: Engine, verdict: Verdict) -> str:
     if not verdict.what:
         same = "what stands in the file is as it was written, and so is all that it is made of"
         return same if verdict.reproduced else "what stands in the file is not what this book would give"
-    name = METRICS[verdict.what].name
+    name = tr(METRICS[verdict.what].name, "metric")
     if figure is None:
         return f"{name} ({verdict.what})"
     group = f" of {safe(figure.group)}" if figure.group else ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.states import flag_state
-from holdfast.views.results import CustomerView, FlagRow
+from holdfast.views.customer import CustomerView, FlagRow
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.interface.sentences import translated
 from holdfast.words.numerals import percent_text

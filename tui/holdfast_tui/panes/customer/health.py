@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, HealthPoint
+from holdfast.views.customer import CustomerHealth, CustomerView, HealthInput, HealthPoint
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from holdfast.views.results import CustomerView
+from holdfast.views.customer import CustomerView
 from holdfast.views.selection import FlagOfCustomer
 from holdfast.words.interface.catalogue import phrase
 from holdfast.words.numerals import number_text

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.schema.fields import FIELDS
-from holdfast.views.results import CustomerView, MonthTotal, TimelineEvent
+from holdfast.views.customer import CustomerView, MonthTotal, TimelineEvent
 from holdfast.words.interface.catalogue import colon, phrase, tr
 from holdfast.words.numerals import number_text
 from holdfast_tui.grid import paint

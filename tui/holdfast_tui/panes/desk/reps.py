@@ -8,7 +8,8 @@ from datetime import date
 from holdfast.figures import Figure
 from holdfast.filters import is_exactly
 from holdfast.schema.fields import FIELDS
-from holdfast.views.results import DeskView, RepRow, RepsView
+from holdfast.views.reps.results import RepRow, RepsView
+from holdfast.views.results import DeskView
 from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from holdfast.risk.names import PROMPT
-from holdfast.views.results import RepRow
+from holdfast.views.reps.results import RepRow
 from holdfast_tui.grid.paint import Span
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import literal

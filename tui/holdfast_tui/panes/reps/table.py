@@ -6,7 +6,7 @@ from typing import Final
 
 from holdfast.filters import is_exactly
 from holdfast.views.figures.prospects import beside_words
-from holdfast.views.results import RepRow
+from holdfast.views.reps.results import RepRow
 from holdfast.views.rooms import RepRecord, RepsRoomView
 from holdfast.views.selection import RepCustomers
 from holdfast.words.interface.catalogue import phrase, tr

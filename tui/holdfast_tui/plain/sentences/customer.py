@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from holdfast.views.customer import CustomerView
     from holdfast.views.customers.review.told import CustomerReview
-    from holdfast.views.results import CustomerView
     from holdfast_tui.terminal.capabilities import Glyphs
 
 _ORDER: Final = (

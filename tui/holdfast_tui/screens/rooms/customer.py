@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from holdfast.views.results import CustomerView
+from holdfast.views.customer import CustomerView
 from holdfast_tui.commands.declared import COMMANDS, bindings
 from holdfast_tui.commands.places import Place
 from holdfast_tui.commands.situation import Situation

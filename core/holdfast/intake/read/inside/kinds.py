@@ -36,6 +36,10 @@ _KINDS: Final[Mapping[str, tuple[FileKind, ...]]] = {
     "archives of these": ("zip",),
 }
 
+HIDDEN: Final = "the sheet is hidden"
+NO_TABLE: Final = "no table is kept in files of this kind"
+"""Why a list in a file is not read."""
+
 AMBIGUOUS_ENDINGS: Final = (".txt", ".json", ".db", ".zip")
 """Endings of tables that other files have too."""
 

@@ -12,7 +12,7 @@ from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError, reading
 from holdfast.intake.read.inside import database, document, grid
 from holdfast.intake.read.inside.content import content_of, members_of
-from holdfast.intake.read.inside.kinds import kind_of
+from holdfast.intake.read.inside.kinds import HIDDEN, NO_TABLE, kind_of
 from holdfast.intake.read.inside.workbook import Sheet, sheets_of
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 READ_WHOLE: Final = ("workbook", "page", "json", "json_lines", "sqlite", "zip")
 """Kinds of files that are read whole, and whose rows come typed."""
 
-HIDDEN: Final = "the sheet is hidden"
 NESTED: Final = "it is an archive inside of an archive"
-NO_TABLE: Final = "no table is kept in files of this kind"
 _HELD: Final = 64
 
 

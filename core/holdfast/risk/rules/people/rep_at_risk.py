@@ -143,5 +143,4 @@ REP_AT_RISK: Final = Flag(
     details=_details,
     sentence=_sentence,
     behind=_assignment_to_owner,
-    uses_reps=True,
 )

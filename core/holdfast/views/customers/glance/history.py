@@ -8,9 +8,10 @@ import polars as pl
 
 from holdfast.money import to_units
 from holdfast.schema.tables import OWN_LOG_SHOWN
+from holdfast.views.customer import TimelineEvent
 from holdfast.views.customers.glance.changes import described_otherwise
 from holdfast.views.customers.glance.entries import entries_of
-from holdfast.views.results import TableView, TimelineEvent
+from holdfast.views.results import TableView
 
 if TYPE_CHECKING:
     from datetime import date

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
+    from holdfast.views.customer import CustomerView
     from holdfast.views.customers.review.told import RangeBought
-    from holdfast.views.results import CustomerView
     from holdfast.views.today.results import OpenTicket
 
 MOST_SAID: Final = 5

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from holdfast.views.customers.review.basket import Basket
 
 if TYPE_CHECKING:
+    from holdfast.views.customer import CustomerView
     from holdfast.views.customers.glance.suggestions import Suggestions
-    from holdfast.views.results import CustomerView
     from holdfast.views.today.results import OpenTicket
 
 

@@ -35,8 +35,8 @@ from holdfast_tui.safe_text import literal, safe, spoken
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from holdfast.views.customer import CustomerView
     from holdfast.views.customers.review.told import CustomerReview
-    from holdfast.views.results import CustomerView
     from holdfast_tui.command_line.pages.document import Block
     from holdfast_tui.terminal.capabilities import Glyphs
 
@@ -138,7 +138,11 @@ def _months(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
             )
             for month in months
         ],
-        f"Revenue by month, {present.month(months[0].month)} to {present.month(months[-1].month)}",
+        phrase(
+            "Revenue by month, {first} to {last}",
+            first=present.month(months[0].month),
+            last=present.month(months[-1].month),
+        ),
         width=620,
         height=130,
     )

@@ -15,9 +15,9 @@ from holdfast_tui.safe_text import literal, safe, spoken
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from holdfast.views.customer import CustomerView, TimelineEvent
     from holdfast.views.customers.glance.told import Agreement, ContactPerson, LastTalk
     from holdfast.views.customers.review.told import CustomerReview, Promise, SurveyAnswer
-    from holdfast.views.results import CustomerView, TimelineEvent
     from holdfast_tui.command_line.pages.document import Block
 
 MOST_PEOPLE: Final = 8
