@@ -65,21 +65,26 @@ def breaks_beside(groups: Mapping[str, Series], rest: Series) -> Mapping[str, Gr
 
     `rest`: whoever is in none of the groups. The group that speaks most for a break is judged first; once
     found it is no longer among those that the others are compared with, or its break would look like theirs.
-    Levels of Holm (1979). Of two alone, whose shares say the same, the one whose own counts speak more.
+    All are judged at the level of the first (Bonferroni): steps that grow with each find, as those of Holm,
+    take for granted that the right one was named. Of two alone, whose shares say the same, it is the one
+    whose own counts speak more.
     """
     left = {name: series for name, series in sorted(groups.items()) if series.total >= FEWEST}
     unjudged = together([rest, *(series for name, series in groups.items() if name not in left)])
     told: dict[str, GroupVerdict] = {}
-    while walks := _beside(left, unjudged):
+    # Of two alone the shares say the very same: that is one question.
+    walks = _beside(left, unjudged)
+    level = _level(1 if len(walks) == 2 and not unjudged.total else max(len(walks), 1))
+    while walks:
         changes = {name: found for name, walk in walks.items() if (found := likeliest_change(walk, 1.0))}
-        alone = len(walks) == 2 and not unjudged.total
         first = min(changes.values(), key=lambda found: found.chance, default=None)
-        if first is None or first.chance > _level(1 if alone else len(walks)):
+        if first is None or first.chance > level:
             break
         name = _worst(left, changes)
         told[name] = GroupVerdict("broke", left.pop(name).total, changes[name])
+        walks = _beside(left, unjudged)
     whole = together([rest, *groups.values()]).total
-    level = _level(max(len(left), 1))
+    level = _level(max(len(left) + len(told), 1))
     return {name: told.get(name) or no_break(series.total, level, whole) for name, series in groups.items()}
 
 

@@ -1,10 +1,14 @@
 """Which group broke from its usual: found where a break was planted, and none where nothing changed.
 
 In 200 books each of 36 months and 3 to 8 groups, of which one leaves three times as often from some day on,
-the break is found and its day lies inside in 99.5 % with 400 customers, 99 % with 300, 94.5 % with 200 and
-79.5 % with 100, others are named in 3.0, 2.5, 2.5, 5.0 %; of two groups with 300 in 91 and 1.5 %. In 650
-steady books some group is named in 3.1 %. Of flags, with months that vary by 30 %: three times as often is
-found in 92 %, four times in 99.5 %, others in 0 and 1 % (200 books each). By night 1,000 books of each kind.
+the break is found and its day lies inside in 99.5 % with 400 customers, 99 % with 300, 94.5 % with 200,
+others are named in 3.0, 2.5, 2.5 %; with 100 in 79 %, others in 4.6 % (700 books); of two groups with 300
+in 89.5 %, the other in 0.8 %, and of one that leaves twice as often, with 400, in 73.5 %, others in 2.5 %
+(400 books each). Of two, the naming of the one whose own losses say more halved the wrong names; before,
+groups were named by the larger ratio. A test that knows how many times, the direction and the stretch of
+days finds 92, 96 and 90 %. In 650 steady books some group is named in 3.1 %. Of flags, with months that
+vary by 30 %: three times as often is found in 92 %, four times in 99.5 %, others in 0 and 1 % (200 books
+each). By night 1,000 books of each kind.
 """
 
 from __future__ import annotations
