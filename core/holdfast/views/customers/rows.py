@@ -112,8 +112,10 @@ class OrderedCustomers:
     def _columns(self, chosen: pl.Series, columns: Sequence[str]) -> dict[str, pl.Series]:
         # Of more than a hundred columns some ten are asked for.
         there = [name for name in columns if name in self._facts.columns]
-        stored = self._facts.select(there)[chosen].select(shown(name, self._fields) for name in there)
-        found = {name: stored.get_column(name) for name in stored.columns}
+        # Without any of them there is no frame to gather from.
+        rows = self._facts.select(there)[chosen] if there else pl.DataFrame()
+        stored = rows.select(shown(name, self._fields) for name in there)
+        found = {name: stored.get_column(name) for name in there}
         if "trend" in columns:
             found["trend"] = pl.Series("trend", self._trend(chosen.to_list()), dtype=pl.List(pl.Float64))
         if "why" in columns:
