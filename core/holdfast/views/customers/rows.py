@@ -29,7 +29,7 @@ WRITTEN_FOR_ROWS: Final = ("trend", "why")
 Trend = Callable[[Sequence[int]], Sequence[Sequence[float]]]
 
 
-class Why(NamedTuple):
+class WhyTold(NamedTuple):
     """How the field `why` is told: the columns of facts that it reads, and what it says of rows of them."""
 
     reads: tuple[str, ...]
@@ -78,7 +78,7 @@ class OrderedCustomers:
     """Customers in the order of a sort, over the full facts: only the rows asked for are ever gathered."""
 
     def __init__(
-        self, facts: pl.DataFrame, order: pl.Series, trend: Trend, why: Why, fields: Fields = DECLARED
+        self, facts: pl.DataFrame, order: pl.Series, trend: Trend, why: WhyTold, fields: Fields = DECLARED
     ) -> None:
         self._fields = fields
         self._facts = facts
