@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 # Without compiled files a start takes two and a half times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all test-engines lint types contracts unit nightly fuzz bench growth bundle test-install previews sample shell schemas topics explained snapshots constraints clean
+.PHONY: demo test test-thorough test-all test-engines lint types contracts unit nightly fuzz bench growth bundle test-install previews sample shell schemas topics explained snapshots constraints clean
 
 demo: $(VENV)/.app  ## install and open the desk on the sample book; without a terminal, print the brief
 	@$(BIN)/holdfast demo
@@ -31,7 +31,10 @@ contracts: $(VENV)/.dev
 PYTEST := $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 unit: $(VENV)/.dev
-	$(PYTEST) -m "not benchmark and not nightly and not install and not engines"
+	$(PYTEST) -m "not benchmark and not nightly and not thorough and not install and not engines"
+
+test-thorough: $(VENV)/.dev  ## proof that takes seconds a test: whole books, processes, real terminals; CI runs it after `test`
+	$(PYTEST) -m "thorough and not nightly"
 
 nightly: $(VENV)/.dev
 	POLARS_MAX_THREADS=3 $(PYTEST) -m "not benchmark and not install and not engines" --hypothesis-profile=night

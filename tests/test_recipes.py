@@ -34,6 +34,7 @@ def runs(command: str, server: Path) -> None:
     assert main(words) == 0
 
 
+@pytest.mark.thorough
 def test_what_cron_runs_builds_both_marts(server: Path) -> None:
     (table,) = blocks("cron")
     for line in table.splitlines():
@@ -43,6 +44,7 @@ def test_what_cron_runs_builds_both_marts(server: Path) -> None:
     assert main(["show", "customers", str(server / "holdfast" / "ana")]) == 0
 
 
+@pytest.mark.thorough
 def test_what_systemd_runs_builds_both_marts(server: Path) -> None:
     service, timer = blocks("ini")
     commands = re.findall(r"^ExecStart=(.*)$", service, re.MULTILINE)

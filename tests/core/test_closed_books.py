@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from weakref import ref
 
+import pytest
 from tests.core.books import make_book
 from tests.core.risk.risky_world import AS_OF, RiskyWorld, ago, thresholds
 from tests.core.worked import mrr_book, orders_book
@@ -71,6 +72,7 @@ def engines() -> Iterator[Engine]:
         yield engine
 
 
+@pytest.mark.thorough
 def test_engines_that_were_asked_everything_leave_no_book_in_memory() -> None:
     closed = [ref(engine.book) for engine in engines()]
     gc.collect()

@@ -243,6 +243,7 @@ def test_a_book_with_every_table(recurring: str | None, period: str, where: str)
     hold_to(world.sketch, Query(as_of, period, where))
 
 
+@pytest.mark.thorough
 def test_the_team_and_the_way_back() -> None:
     world = World(3, "subscriptions")
     query = Query(FIRST + timedelta(days=480))
@@ -263,6 +264,7 @@ def test_the_team_and_the_way_back() -> None:
     assert rooms[0].win_back.states == rooms[1].win_back.states
 
 
+@pytest.mark.thorough
 def test_the_screen_of_one_customer() -> None:
     world = World(7, "subscriptions")
     as_of = FIRST + timedelta(days=500)

@@ -48,6 +48,7 @@ def by_id(engine: Engine, query: Query, ids: Sequence[str] | None = None) -> dic
     return {figure.id: figure for figure in engine.metrics(query, ids)}
 
 
+@pytest.mark.thorough
 @given(sketches(), queries(), GRAINS, KINDS)
 def test_start_and_movements_make_the_end_of_every_row(
     sketch: Sketch, query: Query, grain: Grain, kind: MovementKind
@@ -73,6 +74,7 @@ def _recurs(sketch: Sketch) -> bool:
     return not {"subscriptions", "mrr_events"}.isdisjoint(sketch.tables)
 
 
+@pytest.mark.thorough
 @given(sketches(kinds=("subscriptions", "mrr_events")), queries(), GRAINS, KINDS)
 def test_the_end_of_one_row_is_the_start_of_the_next(
     sketch: Sketch, query: Query, grain: Grain, kind: MovementKind
@@ -100,6 +102,7 @@ def test_the_figures_of_a_period_equal_its_row_of_movements(sketch: Sketch, wher
                 assert found[f"mrr.{name}"].value == pytest.approx(row[name], abs=1e-6), name
 
 
+@pytest.mark.thorough
 @cases(20)
 @given(sketches(), queries())
 def test_figures_keep_their_promises(sketch: Sketch, query: Query) -> None:
@@ -139,6 +142,7 @@ def check_honesty(figure: Figure) -> None:
         assert figure.status == "incomplete" or (figure.status == "few") == (figure.denominator < 10)
 
 
+@pytest.mark.thorough
 @COSTLY
 @given(sketches(), queries())
 def test_groups_add_up_to_the_whole(sketch: Sketch, query: Query) -> None:
@@ -160,6 +164,7 @@ def test_groups_add_up_to_the_whole(sketch: Sketch, query: Query) -> None:
                 assert added == getattr(whole[metric.id], side), (metric.id, side)
 
 
+@pytest.mark.thorough
 @COSTLY
 @given(sketches(), queries())
 def test_every_figure_opens_into_exactly_its_rows(sketch: Sketch, query: Query) -> None:
@@ -182,6 +187,7 @@ def test_every_figure_opens_into_exactly_its_rows(sketch: Sketch, query: Query) 
             assert added == pytest.approx(found[metric_id].value or 0, abs=1e-6), metric_id
 
 
+@pytest.mark.thorough
 @COSTLY
 @given(sketches(), queries())
 def test_each_customer_is_behind_a_figure_once(sketch: Sketch, query: Query) -> None:

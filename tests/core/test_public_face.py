@@ -19,6 +19,7 @@ import holdfast
 EXAMPLE: Final = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("sample_engine")
 def test_the_example_of_the_notebook_runs_and_says_what_the_engine_says(
     home_of_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

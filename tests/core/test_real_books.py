@@ -47,6 +47,7 @@ def figure(engine: Engine, query: Query, metric: str) -> Figure:
 CLOSE = date(2011, 12, 9)
 
 
+@pytest.mark.thorough
 def test_online_retail_cohorts(shared: Path) -> None:
     engine, known = opened(shared, "online_retail_1")
     frame = engine.cohorts(Query(as_of=CLOSE)).frame
@@ -156,6 +157,7 @@ def test_ravenstack_movements_of_every_month(shared: Path) -> None:
         assert kept == rate(expected["logo_retention"]), month
 
 
+@pytest.mark.thorough
 def test_ravenstack_figures_of_a_month_equal_its_row_of_movements(shared: Path) -> None:
     engine, known = opened(shared, "ravenstack")
     for month, expected in known["account_level_movements"].items():
@@ -194,6 +196,7 @@ def test_cdnow_repeat_customers_of_the_calibration_weeks(shared: Path) -> None:
     assert repeat.denominator == facts["customers"] - facts["zero_value_rows"]
 
 
+@pytest.mark.thorough
 def test_cdnow_purchases_with_orders_of_one_day_merged(shared: Path) -> None:
     engine, known = opened(shared, "cdnow_sample")
     facts = known["facts"]

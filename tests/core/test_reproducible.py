@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
@@ -40,6 +41,7 @@ def answers(engine: Engine) -> str:
     return repr((figures, [table.frame.rows() for table in tables], flags))
 
 
+@pytest.mark.thorough
 def test_another_process_with_other_seeds_threads_and_categories_gives_the_same_bytes(
     sample_engine: Engine, sample_book: Path
 ) -> None:

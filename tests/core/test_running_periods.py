@@ -78,6 +78,7 @@ def test_movements_of_a_running_bucket_end_with_who_is_active_that_day(
         assert found[metric].value == pytest.approx(row[column]), metric
 
 
+@pytest.mark.thorough
 @COSTLY
 @given(sketches(kinds=("subscriptions", "mrr_events")), DAYS, st.sampled_from(("2025", "2025-06")))
 def test_figures_of_a_running_period_are_those_of_its_days_so_far(
@@ -115,6 +116,7 @@ def shop() -> Engine:
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("day", "lost"), [(date(2025, 6, 15), 0), (JUNE_16, 1)])
 def test_a_year_asked_for_in_june_has_lost_only_who_is_gone_by_then(
     shop: Engine, day: date, lost: int

@@ -51,6 +51,7 @@ def fields(book: Book, *names: str) -> tuple[Any, ...]:
 # --- The later row wins
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("ids", [("a", "b"), ("b", "a"), (None, None)])
 def test_the_later_row_of_two_answers_of_one_day_is_the_score_everywhere(ids: tuple[str | None, ...]) -> None:
     early, late = (

@@ -24,10 +24,12 @@ def cache(sample_engine: Engine, home_of_run: Path) -> Path:
     return cache_of(home_of_run)
 
 
+@pytest.mark.thorough
 def test_random_keys_and_sizes_neither_crash_nor_hang_the_desk(cache: Path) -> None:
     assert not list(keys.pressed(1, SECONDS, cache))
 
 
+@pytest.mark.thorough
 def test_what_is_typed_in_one_piece_ends_on_the_figures_of_show_metrics(cache: Path) -> None:
     assert not list(typing.sequences(1, SECONDS, cache))
 

@@ -9,6 +9,7 @@ from tests.fuzz import files, mappings, settings
 from tests.fuzz.__main__ import main
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "run", [files.run, mappings.run, settings.run], ids=["files", "mappings", "settings"]
 )

@@ -9,6 +9,7 @@ import pytest
 from holdfast_tui.run import run_desk
 
 
+@pytest.mark.thorough
 def test_the_app_is_importable_without_polars_so_that_the_first_paint_need_not_wait_for_it() -> None:
     code = "import sys, holdfast_tui.run; sys.exit('polars' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -88,6 +88,7 @@ raise SystemExit(app.return_code)
 WAYS = ("handler", "timer", "worker", "rich", "group", "css", "twice", "thread", "task", "outside", "input")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", WAYS)
 def test_a_crash_prints_no_data_and_says_where_the_report_lies(way: str, tmp_path: Path) -> None:
     with Terminal(CRASHING_APP, {"WAY": way, "XDG_STATE_HOME": str(tmp_path)}) as terminal:
@@ -109,6 +110,7 @@ def test_a_crash_prints_no_data_and_says_where_the_report_lies(way: str, tmp_pat
         assert reports[0].name in written.replace("\r\n", "")
 
 
+@pytest.mark.thorough
 def test_our_own_usage_error_speaks_for_itself(tmp_path: Path) -> None:
     with Terminal(CRASHING_APP, {"WAY": "usage", "XDG_STATE_HOME": str(tmp_path)}) as terminal:
         terminal.wait()

@@ -227,6 +227,7 @@ def test_no_cell_gets_through_in_what_show_prints(
     assert Counter(faults(said.err)) == Counter()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "words",
     [
@@ -246,6 +247,7 @@ def test_no_cell_gets_through_in_reports(
     assert Counter(faults(said.err)) == Counter()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "words", some_by_day(["brief", "check", "init --output -", "show customers", "show flags"])
 )

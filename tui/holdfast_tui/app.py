@@ -30,6 +30,7 @@ from holdfast_tui.crash import CrashSafe
 from holdfast_tui.help.greeting import greeting
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.looks import Looks
+from holdfast_tui.look.rules import KnownRules
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.dialogs.base import Dialog, is_at_rest
 from holdfast_tui.screens.dialogs.chooser import theme_chooser
@@ -38,6 +39,7 @@ from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
 from holdfast_tui.screens.dialogs.help import news_reader
 from holdfast_tui.screens.helpers.finding.going import Going
+from holdfast_tui.screens.helpers.finding.sealing import seal_entry
 from holdfast_tui.screens.helpers.sitting.beginning import Beginning
 from holdfast_tui.screens.helpers.sitting.keeping import Keeping
 from holdfast_tui.screens.leaving import leave, uncover
@@ -123,7 +125,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         super().__init__(driver_class=driver, ansi_color=True if without_colours else None)
         self.moves = looks.moves
         self.animation_level = "full" if looks.moves else "none"
-        # The stylesheet is read when the first widget is made: its variables have to be known by then.
+        # It is read when the first widget is made: its variables have to be known by then.
+        self.stylesheet = KnownRules(variables=self.get_css_variables())
         for known in {**looks.themes, looks.theme.name: looks.theme}.values():
             self.register_theme(known.textual())
         self.theme = looks.theme.name
@@ -448,6 +451,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             thresholds=engine.thresholds if engine is not None else None,
         )
         self.push_screen(entry)
+        if engine is not None:
+            seal_entry(entry, self.session, engine, subject, figure)
 
     def action_glossary(self) -> None:
         """Search every figure, flag, practice and concept."""

@@ -128,11 +128,17 @@ def run_desk(
     session.on_sample = tuple(sources) == (sample_book(),)
     session.started_with = StartedWith(tuple(sources), config, thresholds, with_journal)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
-    run_until_told(app)
+    _sit(app)
     if app.usage_error is not None:
         tell(str(app.usage_error))
         return 2
     return app.return_code or 0
+
+
+def _sit(app: DeskApp) -> None:
+    run_until_told(app)
+    # The terminal is back: nobody waits for this.
+    app.session.journaling.keep_copies()
 
 
 def _remember(session: Session, sources: Sequence[Path], config: Path | None) -> None:

@@ -43,6 +43,8 @@ ASCII_ELLIPSIS: Final = "~"
 
 _PLAIN: Final = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0373\u0391-\u03a1\u03a3-\u0482]*")
 _CUT_NUMBER: Final = re.compile(CUT_NUMBER)
+_HIGH_SIGNS: Final = frozenset(":;?!»")
+"""Signs that French sets apart by a narrow space."""
 _SPACES: Final = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 _UNSEEN: Final = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
@@ -171,11 +173,14 @@ def _inert(text: str) -> str:
     shown: list[str] = []
     marks = MAX_MARKS  # No base yet: a mark that came first would sit on the neighbouring cell.
     spaced = form() is not ENGLISH
-    for character in text.replace("\r\n", "\n"):
+    text = text.replace("\r\n", "\n")
+    for place, character in enumerate(text):
         visible, width = _visible(character)
-        if spaced and character in NUMBER_SPACES and shown and shown[-1][-1:].isdigit():
-            # Nobody reads a number that is torn apart, or without its unit.
-            visible = character
+        if spaced and character in NUMBER_SPACES and shown:
+            before, after = shown[-1][-1:], text[place + 1 : place + 2]
+            # Nobody reads a number that is torn apart or without its unit, or a line that begins with a sign.
+            if before.isdigit() or before == "«" or after in _HIGH_SIGNS:
+                visible = character
         if not visible:
             continue
         if width:

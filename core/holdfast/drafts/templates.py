@@ -15,7 +15,7 @@ from holdfast.own.files import own_files
 from holdfast.own.places import folder_for
 from holdfast.schema.fields import STATES
 from holdfast.toml_files import read_toml
-from holdfast.words.languages import LANGUAGES, Language
+from holdfast.words.languages import LETTERS, Language
 
 SHIPPED: Final = Path(__file__).with_name("shipped")
 FOLDER: Final = "drafts"
@@ -65,12 +65,12 @@ def templates_for(
 
 def _template(path: Path, source: str) -> Template:
     document = read_toml(path)
-    unknown = sorted(set(document) - {*_KEYS, *LANGUAGES})
+    unknown = sorted(set(document) - {*_KEYS, *LETTERS})
     if unknown:
-        known = ", ".join((*_KEYS, *LANGUAGES))
+        known = ", ".join((*_KEYS, *LETTERS))
         raise UsageError(f"{path}: '{unknown[0]}' is nothing that a template has: write {known}")
     title = _text(path, document, "title")
-    told = {code: _wording(path, code, document[code]) for code in LANGUAGES if code in document}
+    told = {code: _wording(path, code, document[code]) for code in LETTERS if code in document}
     if not told:
         raise UsageError(f"{path}: has no text: write a section [en] with subject and body")
     lists = {name: _texts(path, name, document[name]) for name in _LISTS if name in document}

@@ -22,10 +22,11 @@ _MONTH_NAMES: Final[Mapping[Language, str]] = MappingProxyType(
         "en": "January February March April May June July August September October November December",
         "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
         "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     }
 )
-_COMMA: Final = ("fr", "it")
+_COMMA: Final = ("fr", "it", "de")
 """Languages that write 2,5."""
 
 
@@ -69,7 +70,7 @@ def _line(text: str) -> str:
 
 
 def _day(day: date, language: Language) -> str:
-    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    number = "1er" if language == "fr" and day.day == 1 else f"{day.day}{'.' * (language == 'de')}"
     return f"{number} {_MONTH_NAMES[language].split()[day.month - 1]} {day.year}"
 
 

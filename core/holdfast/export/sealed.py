@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
 
 SEAL, DATA = "seal", "data"
 """What a file calls the seal of its rows, and the digests of the tables they are made of."""
+
+PAGE: Final = "page"
+"""The list that a page is: its seal is about its words."""
+
+CODE: Final = re.compile(r"(?<![0-9A-Z-])(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}(?![0-9A-Z-])")
+"""What looks like a seal in a text."""
 
 _DECIMALS: Final = 6
 _NO_TIME: Final = r"^(\d{4}-\d\d-\d\d)(?: 00:00:00|( \d\d:\d\d:\d\d))(?:\.\d+)?$"
@@ -48,6 +56,12 @@ def document_text(document: Mapping[str, Any]) -> str:
     """A document of JSON as the text that its seal is about."""
     # A frame in it is a list of its rows, as whoever reads the document finds it.
     return json.dumps(document, ensure_ascii=False, sort_keys=True, default=pl.DataFrame.to_dicts)
+
+
+def page_text(page: str) -> str:
+    """The words of a page, of whatever format: what its seal is about. Spaces and seals are not in it."""
+    words = unescape(re.sub(r"<[^>]*>", " ", page))
+    return " ".join(CODE.sub(" ", words).split())
 
 
 def content_digest(content: str) -> str:

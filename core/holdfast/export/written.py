@@ -17,23 +17,32 @@ from polars.exceptions import PolarsError
 
 from holdfast.errors import UsageError
 from holdfast.export.results import to_csv
-from holdfast.export.sealed import DATA, SEAL, cells_text, content_digest, document_text
+from holdfast.export.sealed import (
+    CODE,
+    DATA,
+    PAGE,
+    SEAL,
+    cells_text,
+    content_digest,
+    document_text,
+    page_text,
+)
 from holdfast.export.spreadsheet import ABOUT
+from holdfast.views.seals.made import number_of
 from holdfast.views.seals.parts import parts_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CODE: Final = re.compile(r"(?<![0-9A-Z-])(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}(?![0-9A-Z-])")
 _TOLD: Final = ("as_of", "period", "where", DATA, SEAL)
 _UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, PolarsError)
 
 
 @dataclass(frozen=True)
 class SealedFile:
-    """What a file tells: a seal of its rows or the seals of figures, and the question they answer.
+    """What a file tells: a seal of its rows or words, the seals of figures, and the question they answer.
 
-    `content`: the digest of its rows as they stand there now. `told`: where they come from, by name.
+    `content`: the digest of its rows or words as they stand there now. `told`: where they come from, by name.
     """
 
     seal: str = ""
@@ -99,8 +108,9 @@ def _workbook(data: bytes) -> SealedFile:
 
 
 def _page(data: bytes) -> SealedFile:
-    """Figures and their seals on a page, and what the page says beside them of filter and period."""
-    text = unescape(re.sub(r"<[^>]*>", "\n", _text(data)))
+    """The seals on a page, its own among them, and what it says beside them of filter and period."""
+    page = _text(data)
+    text = unescape(re.sub(r"<[^>]*>", "\n", page))
     told = {}
     for name in ("period", "where"):
         found = re.search(
@@ -108,7 +118,9 @@ def _page(data: bytes) -> SealedFile:
         )
         if found is not None:
             told[name] = re.sub(r"\s+", " ", re.sub(r"\\(.)", r"\1", found[1]))
-    return SealedFile(codes=_codes(text), told=told)
+    codes = _codes(text)
+    own = next((code for code in codes if parts_in(code).what == number_of(PAGE)), "")
+    return SealedFile(own, content_digest(page_text(page)), codes, told)
 
 
 _READERS: Final = {"csv": _csv, "md": _markdown, "json": _json, "parquet": _parquet, "xlsx": _workbook}
@@ -130,7 +142,7 @@ def _of(told: Mapping[str, str], body: str) -> SealedFile:
 def _codes(text: str) -> tuple[str, ...]:
     """The codes in a text, each once; what only looks like one is none."""
     found = []
-    for code in dict.fromkeys(_CODE.findall(text)):
+    for code in dict.fromkeys(CODE.findall(text)):
         with suppress(UsageError):
             parts_in(code)
             found.append(code)

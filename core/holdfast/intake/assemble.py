@@ -141,6 +141,7 @@ def _read(located: Located) -> Intake:
     drafts, named = currency.named_currencies(understood.drafts, stated.currency)
     drafts, settings = _finish(drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
+    lines = [] if stated.merge_same_day_orders else grain.lines_without_orders(merged, readings)
     own = with_own_columns(merged, readings, dict(stated.own))
     merged = own.drafts
     tables, placed, remarks = _tables(merged)
@@ -173,6 +174,7 @@ def _read(located: Located) -> Intake:
                 *overlaps,
                 *twice,
                 *sums,
+                *lines,
                 *named,
                 *repeats,
                 *own.findings,

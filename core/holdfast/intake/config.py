@@ -77,7 +77,7 @@ class TableMapping:
     decimal: str | None = None
     date_format: str | None = None
     header: bool = True
-    layout: Literal["rows", "groups"] | None = None
+    layout: Literal["rows", "groups", "months", "levels"] | None = None
     fill_down: tuple[str, ...] = ()
     columns: Mapping[str, str] | None = None
     derive: Mapping[str, str] = field(default_factory=dict)
@@ -453,7 +453,7 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "decimal": _choice(".", ","),
     "date_format": _text,
     "header": _flag,
-    "layout": _choice("rows", "groups"),
+    "layout": _choice("rows", "groups", "months", "levels"),
     "fill_down": _columns,
     "columns": _names,
     "derive": _names,

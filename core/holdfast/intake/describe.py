@@ -75,6 +75,7 @@ def _entry(file: str) -> str:
 def settings_of(mapping: TableMapping) -> tuple[tuple[str, str], ...]:
     """What a mapping says beside files, columns and expressions, as keys and TOML."""
     texts = {
+        "layout": mapping.layout if mapping.layout in ("months", "levels") else None,
         "grain": mapping.grain if mapping.grain != "row" else None,
         "amount_from": mapping.amount_from,
         "one_per_key": mapping.one_per_key,

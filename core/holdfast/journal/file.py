@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from holdfast.journal.copies import Copies, KeptRows, content_of
 from holdfast.journal.rows import Row, StoredEntry, stored_entries
 from holdfast.own.files import private_file, private_folder
 from holdfast.own.places import is_on_network
@@ -64,13 +65,17 @@ class Read:
     """What was read of a file: entries in the order of writing, and why some or all of them are missing.
 
     `is_unusable`: it is damaged or somebody else's, and is left alone. `is_newer`: of a newer version, read
-    as far as it can be, and never written to.
+    as far as it can be, and never written to. `is_checked`: SQLite looked at all of it as it is now, or at
+    the same bytes once; no where it was found whole before and more was read since. `is_kept`: a copy of it
+    is there.
     """
 
     entries: list[StoredEntry] = field(default_factory=list)
     problem: str | None = None
     is_newer: bool = False
     is_unusable: bool = False
+    is_checked: bool = False
+    is_kept: bool = False
     last_row: int = 0
     mark: tuple[int, ...] = ()
 
@@ -88,14 +93,17 @@ def mark_of(path: Path) -> tuple[int, ...]:
     return tuple(mark)
 
 
-def read(path: Path, before: Read | None = None) -> Read:
-    """The entries of a file; those read `before` are not read again. Never writes to it."""
+def read(path: Path, before: Read | None = None, copies: Copies | None = None) -> Read:
+    """The entries of a file; those read `before` are not read again, nor what `copies` hold of it.
+
+    Never writes to it.
+    """
     mark = mark_of(path)
     if before is not None and before.mark == mark:
         return before
     for _ in range(_RETRIES):
         try:
-            found = _read(path, before)
+            found = _read(path, before, copies)
         except (UnusableError, sqlite3.Error, OSError) as error:
             found = Read(problem=_words(error), is_unusable=_is_spoilt(error))
             if _is_busy(error):
@@ -111,9 +119,41 @@ def read(path: Path, before: Read | None = None) -> Read:
     return found
 
 
-def _read(path: Path, before: Read | None) -> Read:
+def lacks_copy(found: Read, copies: Copies) -> bool:
+    """Whether the next opening would be the quicker for a copy of what was read, and may have one."""
+    is_whole = found.problem is None and not found.is_newer
+    return is_whole and not found.is_kept and copies.is_worth(found.entries)
+
+
+def keep(path: Path, found: Read, copies: Copies) -> None:
+    """Let the next opening find what was read of a file, unless it is in doubt or somebody is writing."""
+    if not lacks_copy(found, copies) or not _is_still(path, found):
+        return
+    try:
+        content = content_of(path)
+        if not found.is_checked:
+            with _to_read(path) as connection:
+                _refuse_damaged(connection)
+    except (UnusableError, sqlite3.Error, OSError):
+        return
+    # Unchanged since it was read, so that these bytes are what was read.
+    if _is_still(path, found):
+        found.is_checked = True
+        found.is_kept = copies.keep(path, content, KeptRows(found.entries, found.last_row))
+
+
+def _is_still(path: Path, found: Read) -> bool:
+    """Whether a file is for certain as it was when it was read, and all of it is in the file."""
+    return bool(found.mark) and found.mark == mark_of(path) and not _has_more_beside(path)
+
+
+def _read(path: Path, before: Read | None, copies: Copies | None) -> Read:
     if path.stat().st_size == 0 and not _beside(path, "wal").exists():
         return Read()
+    if before is None and copies is not None and not _has_more_beside(path):
+        copy = copies.of(path)
+        if copy is not None:
+            return Read(copy.entries, is_checked=True, is_kept=True, last_row=copy.last_row)
     with _to_read(path) as connection:
         connection.execute("BEGIN")
         version = _state(connection)
@@ -134,6 +174,7 @@ def _read(path: Path, before: Read | None) -> Read:
     if start and not rows and before is not None:
         return before
     found = Read(list(before.entries) if before is not None and start else [], is_newer=is_newer)
+    found.is_checked = not start
     found.last_row = last_row
     entries, damaged = stored_entries(rows)
     found.entries += entries
@@ -191,8 +232,7 @@ def _to_read(path: Path) -> Iterator[sqlite3.Connection]:
     # Where nobody is writing there is nothing to wait for or to recover: `read` notices a change meanwhile
     # and reads again. Else as a writer would open it, who takes away what SQLite lays beside a file; one
     # that may not be written to is opened to be read all the same.
-    quiet = not (_has_content(_beside(path, "wal")) or _has_content(_beside(path, "journal")))
-    quiet = quiet and (_is_settled(path) or not may(path.parent, os.W_OK))
+    quiet = not _has_more_beside(path) and (_is_settled(path) or not may(path.parent, os.W_OK))
     name = f"{path.absolute().as_uri()}?mode={'ro&immutable=1' if quiet else 'rw'}"
     connection = sqlite3.connect(name, timeout=_PATIENCE, uri=True, isolation_level=None)
     try:
@@ -276,6 +316,11 @@ def _is_settled(path: Path) -> bool:
 
 def _beside(path: Path, what: str) -> Path:
     return path.with_name(f"{path.name}-{what}")
+
+
+def _has_more_beside(path: Path) -> bool:
+    """Whether SQLite keeps something of a file beside it: somebody writes, or was stopped while writing."""
+    return any(map(_has_content, (_beside(path, "wal"), _beside(path, "journal"))))
 
 
 def _has_content(path: Path) -> bool:

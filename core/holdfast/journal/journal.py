@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import NotSavedError
 from holdfast.journal import file
+from holdfast.journal.copies import Copies
 from holdfast.journal.entry import Entry
 from holdfast.journal.ids import next_id
 from holdfast.journal.log import NOTHING_WRITTEN, Log
@@ -37,6 +38,7 @@ class Journal:
     `folder`: where the files of all writers lie; entries go into `WRITER.db` there, or into `WRITER~2.db` and
     so on while that is damaged or not ours. `book`: the id of the book. `shared`: a folder that others write
     in too, perhaps over a network. `also`: folders by what else the book was called; they are only read.
+    `copies`: where long files are kept as they were read, for the next opening.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Journal:
         file_name: str = "",
         shared: bool = False,
         also: Mapping[str, Path] = MappingProxyType({}),
+        copies: Copies | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.folder = folder
@@ -56,6 +59,7 @@ class Journal:
         self._name = file_name or writer
         self._shared = shared
         self._also = also
+        self._copies = copies
         self._now = now
         self._files: dict[Path, file.Read] = {}
         self._log: tuple[tuple[object, ...], Log] = ((), NOTHING_WRITTEN)
@@ -148,10 +152,24 @@ class Journal:
                 self._log = marks, _union(found, lacking)
         return self._log[1]
 
+    @property
+    def lacks_copies(self) -> bool:
+        """Whether the next opening would be the quicker for `keep_copies`."""
+        copies = self._copies
+        return copies is not None and any(file.lacks_copy(one, copies) for one in list(self._files.values()))
+
+    def keep_copies(self) -> None:
+        """Let the next opening find what is read now without reading it: where nobody waits for anything."""
+        if self._copies is not None and self.lacks_copies:
+            self.read()
+            with file.uncollected():
+                for path, found in list(self._files.items()):
+                    file.keep(path, found, self._copies)
+
     def _read(self, path: Path) -> file.Read:
         if not path.exists():
             return file.Read()
-        self._files[path] = file.read(path, self._files.get(path))
+        self._files[path] = file.read(path, self._files.get(path), self._copies)
         return self._files[path]
 
     def _append(self, path: Path, rows: Callable[[str | None], list[Row]]) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from holdfast.journal.copies import Copies
 from holdfast.journal.journal import Journal
-from holdfast.own.places import folder_for
+from holdfast.own.places import cached_journals, folder_for
 from holdfast.own.user import UserSettings
 from holdfast.schema.settings import MAPPING_NAME, BookSettings
 
@@ -47,6 +48,7 @@ def journal_of(
         file_name=safe_name(writer),
         shared=shared,
         also={} if book == by_place else {by_place: home / by_place},
+        copies=Copies(cached_journals(environ)),
     )
 
 

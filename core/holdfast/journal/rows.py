@@ -71,8 +71,15 @@ class StoredEntry(Entry):
                 subject_id=subject_id,
             )
         else:
-            told.update(_later(row[5]), at=datetime.fromtimestamp(time_of(self.id) / 1000, UTC))
+            told.update(_later(row[5]), at=_moment(self.id))
         return told[name]
+
+    @property
+    def row(self) -> StoredRow:
+        """The row as it is stored. Raises ValueError for a changed copy, which is stored nowhere."""
+        if self._row is None:
+            raise ValueError("of no file")
+        return self._row
 
     @property
     def takes_back(self) -> str | None:
@@ -126,11 +133,9 @@ def row_of(entry: Entry) -> Row:
 def stored_entries(rows: Sequence[StoredRow]) -> tuple[list[StoredEntry], int]:
     """The entries of rows in their order, and how many rows are damaged and left out."""
     damaged: list[int] = []
-    classes: list[type[StoredEntry]] = [StoredEntry] * len(rows)
     days, kinds = set[bytes](), set[bytes]()
-    for place, row in enumerate(rows):
+    for place, (name, day, kind, about, takes_back, _) in enumerate(rows):
         try:
-            name, day, kind, about, takes_back, _ = row
             if len(name) != _ID_LETTERS or name[_VERSION_AT] != _VERSION or not name.isascii():
                 raise ValueError("no id of an entry")
             if day not in days:
@@ -141,17 +146,25 @@ def stored_entries(rows: Sequence[StoredRow]) -> tuple[list[StoredEntry], int]:
                 kinds.add(kind)
             if not about.isascii():
                 about.decode()
-            if takes_back is not None or kind == _RENAME:
-                classes[place] = ChangingEntry
-                takes_back is None or takes_back.decode()
+            if takes_back is not None:
+                takes_back.decode()
         except (ValueError, TypeError, AttributeError):
             damaged.append(place)
-    # What a constructor does in many calls: 50,000 entries have to open at once.
-    found = list(map(object.__new__, classes))
-    deque(map(_set_row, found, rows), maxlen=0)
+    found = known_entries(rows)
     for place in reversed(damaged):
         del found[place]
     return found, len(damaged)
+
+
+def known_entries(rows: Sequence[StoredRow]) -> list[StoredEntry]:
+    """The entries of rows that are known to be whole, in their order."""
+    classes: list[type[StoredEntry]] = [
+        StoredEntry if row[4] is None and row[2] != _RENAME else ChangingEntry for row in rows
+    ]
+    # What a constructor does in many calls: 50,000 entries have to open at once.
+    found = list(map(object.__new__, classes))
+    deque(map(_set_row, found, rows), maxlen=0)
+    return found
 
 
 def document(entry: Entry) -> dict[str, object]:
@@ -222,6 +235,14 @@ def _later(line: bytes) -> dict[str, object]:
             "fields": MappingProxyType({}),
             "text": "\ufffd",
         }
+
+
+def _moment(name: str) -> datetime:
+    """The time of an entry; of one whose id somebody spoilt none that ever was."""
+    try:
+        return datetime.fromtimestamp(time_of(name) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.min.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=4096)

@@ -37,9 +37,10 @@ def private_file(path: Path, *, exist_ok: bool = False) -> Path:
     return path
 
 
-def write_private(path: Path, text: str) -> None:
+def write_private(path: Path, content: str | bytes, *, is_lasting: bool = True) -> None:
     """Write a file for nobody else to read, whole or not at all; its folder is made.
 
+    `is_lasting`: else a machine that loses its power may lose it too, and whoever reads it has to notice.
     Raises OSError, and UnicodeError for what is no text.
     """
     import tempfile  # noqa: PLC0415 - most commands write nothing
@@ -47,10 +48,11 @@ def write_private(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(dir=private_folder(path.parent), prefix="writing-", suffix=path.suffix)
     draft = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
             file.flush()
-            os.fsync(file.fileno())
+            if is_lasting:
+                os.fsync(file.fileno())
         draft.replace(path)
     except BaseException:
         with suppress(OSError):

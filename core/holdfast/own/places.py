@@ -19,7 +19,7 @@ Kind = Literal["config", "cache", "data", "state"]
 PURPOSES: Final[Mapping[Kind, str]] = MappingProxyType(
     {
         "config": "who you are (config.toml), your keys, themes, thresholds, plays, drafts, figures, views",
-        "cache": "books as they were read, and their past: made again where it is missing",
+        "cache": "books and long journals as they were read, and their past: made again where it is missing",
         "data": "what you write: a journal for each book",
         "state": "books, how each was left, filters, theme, visits, what is not written yet, crashes",
     }
@@ -94,6 +94,11 @@ def is_on_network(path: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
 def cached_books(environ: Mapping[str, str] = os.environ) -> Path:
     """Where books lie as they were read, with what was worked out about their past."""
     return folder_for("cache", environ) / "books"
+
+
+def cached_journals(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where long files of journals lie as they were read."""
+    return folder_for("cache", environ) / "journals"
 
 
 class Usage(NamedTuple):

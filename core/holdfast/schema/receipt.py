@@ -170,29 +170,56 @@ def accepted(findings: Sequence[Finding], known: Sequence[str], mapping: str) ->
     """
     if not known:
         return tuple(findings)
-    patterns = {told: _pattern(told) for told in known}
-    used = {told for told, pattern in patterns.items() if any(_is(one, pattern) for one in findings)}
+    meant = {told: _meant(told, findings) for told in known}
+    every = set[int]().union(*meant.values())
     done = [
-        replace(one, severity="known")
-        if one.severity in ("problem", "warning") and any(_is(one, pattern) for pattern in patterns.values())
-        else one
-        for one in findings
+        replace(one, severity="known") if number in every and one.severity in ("problem", "warning") else one
+        for number, one in enumerate(findings)
     ]
     gone = [
         Finding("info", "", f"nothing is to be said any more that {mapping} calls known: {told}")
-        for told in known
-        if told not in used
+        for told, numbers in meant.items()
+        if not numbers
     ]
     return (*done, *gone)
 
 
 def says(finding: Finding, told: str) -> bool:
     """Whether a sentence of `known` is about a remark."""
-    return _is(finding, _pattern(told))
+    return bool(_meant(told, [finding]))
+
+
+def _meant(told: str, findings: Sequence[Finding]) -> set[int]:
+    """The numbers of the remarks that a sentence of `known` is about: in English, else as it is shown."""
+    pattern = _pattern(told)
+    return {number for number, one in enumerate(findings) if _is(one, pattern)} or {
+        number for number, one in enumerate(findings) if _is_shown(one, pattern)
+    }
 
 
 def _is(finding: Finding, pattern: str) -> bool:
     return fnmatchcase(finding.sentence, pattern) or fnmatchcase(finding.message, pattern)
+
+
+def _is_shown(finding: Finding, pattern: str) -> bool:
+    """Whether that is what somebody reads who has chosen another language, or its numbers alone."""
+    from holdfast.words.interface.chosen import INTERFACE_LANGUAGES  # noqa: PLC0415 - few books need it
+    from holdfast.words.interface.forms import ENGLISH, FORMS  # noqa: PLC0415
+    from holdfast.words.interface.sentences import REMARKS, told_in  # noqa: PLC0415
+
+    shown = (
+        told_in(spoken, text, REMARKS, form)
+        for spoken in INTERFACE_LANGUAGES
+        for form in (FORMS[spoken], ENGLISH)
+        for text in (finding.sentence, finding.message)
+    )
+    plain = _with_spaces(pattern)
+    return any(fnmatchcase(_with_spaces(one), plain) for one in shown)
+
+
+def _with_spaces(text: str) -> str:
+    """A text in which every space is the same: those of French and of numbers are not copied by all."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def _pattern(told: str) -> str:

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Language = Literal["en", "fr", "it", "ar"]
+Language = Literal["en", "fr", "it", "ar", "de"]
 
 LANGUAGES: Final[Mapping[Language, str]] = MappingProxyType(
-    {"en": "English", "fr": "français", "it": "italiano", "ar": "العربية"}
+    {"en": "English", "fr": "français", "it": "italiano", "ar": "العربية", "de": "Deutsch"}
 )
 """Codes and own names; English is what every other falls back to."""
+
+LETTERS: Final[Mapping[Language, str]] = MappingProxyType(
+    {code: name for code, name in LANGUAGES.items() if code != "de"}
+)
+"""Those in which letters are drafted."""
 
 
 def language_of(environment: Mapping[str, str]) -> Language:

@@ -82,6 +82,7 @@ def assert_same(one: Facts, other: Facts) -> None:
     assert_frame_equal(one.rep_flags.levels, other.rep_flags.levels, categorical_as_str=True)
 
 
+@pytest.mark.thorough
 def test_an_opened_book_finds_the_facts_and_flags_of_its_newest_date_cell_by_cell(made: list[str]) -> None:
     first = facts(opened(kept_book()))
     assert first.raised
@@ -92,6 +93,7 @@ def test_an_opened_book_finds_the_facts_and_flags_of_its_newest_date_cell_by_cel
     assert_same(first, again)
 
 
+@pytest.mark.thorough
 def test_what_is_damaged_or_of_other_customers_is_worked_out_again(made: list[str]) -> None:
     first = facts(opened(kept_book()))
     for file in files():
@@ -104,6 +106,7 @@ def test_what_is_damaged_or_of_other_customers_is_worked_out_again(made: list[st
     assert made == ["customer_facts", "evaluate"] * 2
 
 
+@pytest.mark.thorough
 def test_facts_of_other_customers_are_never_taken_over() -> None:
     facts(opened(kept_book()))
     tables: dict[str, Any] = RiskyWorld(2).tables
@@ -112,6 +115,7 @@ def test_facts_of_other_customers_are_never_taken_over() -> None:
     assert facts(other).customers.height == other.customers.height
 
 
+@pytest.mark.thorough
 def test_what_users_wrote_counts_at_once_and_is_found_again() -> None:
     cache.store(shop())
     told = {"kind": "contact", "fields": {"outcome": "reached", "channel": "call"}}
@@ -125,6 +129,7 @@ def test_what_users_wrote_counts_at_once_and_is_found_again() -> None:
     assert not by_journal.customers.equals(facts(opened(shop())).customers)
 
 
+@pytest.mark.thorough
 def test_another_day_other_thresholds_and_another_period_are_told_apart(made: list[str]) -> None:
     book = opened(kept_book())
     facts(book)
@@ -139,6 +144,7 @@ def test_another_day_other_thresholds_and_another_period_are_told_apart(made: li
     assert_same(facts(opened(book), shorter), plain.answer(shorter).facts)
 
 
+@pytest.mark.thorough
 def test_a_sitting_writes_what_it_begins_with_and_no_more() -> None:
     book = opened(kept_book())
     facts(book)

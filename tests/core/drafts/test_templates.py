@@ -12,7 +12,7 @@ from holdfast.drafts.templates import every_template, shipped_templates, templat
 from holdfast.errors import UsageError
 from holdfast.plays.catalog import plays_of
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.words.languages import LANGUAGES
+from holdfast.words.languages import LETTERS
 
 SHIPPED = shipped_templates()
 
@@ -20,7 +20,7 @@ SHIPPED = shipped_templates()
 @pytest.mark.parametrize("template", SHIPPED.values(), ids=lambda one: one.id)
 def test_a_template_speaks_four_languages_with_the_same_fields_and_signs(template: object) -> None:
     wordings = template.wordings  # type: ignore[attr-defined]
-    assert list(wordings) == list(LANGUAGES)
+    assert list(wordings) == list(LETTERS)
     english = set(wordings["en"].fields)
     assert {"contact", "sender"} <= english <= set(DRAFT_FIELDS)
     assert all(set(wording.fields) == english for wording in wordings.values())

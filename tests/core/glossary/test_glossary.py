@@ -212,7 +212,8 @@ def test_each_language_is_written_in_its_own_letters() -> None:
         ({"LANG": "fr_FR.UTF-8"}, "fr"),
         ({"LANG": "fr_FR.UTF-8", "LC_ALL": "it_IT"}, "it"),
         ({"LC_MESSAGES": "ar-MA", "LANG": "fr"}, "ar"),
-        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "es_ES.UTF-8"}, "en"),
         ({"LANG": "C.UTF-8"}, "en"),
         ({"LC_ALL": "", "LANG": "it"}, "it"),
         ({}, "en"),
@@ -223,7 +224,7 @@ def test_the_environment_chooses_the_language(environment: dict[str, str], langu
 
 
 def test_languages_follow_each_other_round_and_round() -> None:
-    assert [following(language) for language in ALL] == ["fr", "it", "ar", "en"]
+    assert [following(language) for language in ALL] == ["fr", "it", "ar", "de", "en"]
 
 
 def test_severity_is_explained_with_every_flag_that_can_become_critical() -> None:

@@ -97,6 +97,7 @@ def test_ways_of_writing_amounts(book: Book, text: str, value: float) -> None:
 # Currencies
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("text", "code"),
     [("€100.00", "EUR"), ("100.00 €", "EUR"), ("£100.00", "GBP"), ("$100.00", "USD"), ("US$ 100.00", "USD"),

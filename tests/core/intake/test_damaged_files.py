@@ -197,6 +197,7 @@ def test_a_time_zone_nobody_knows_is_read_as_utc_and_said(tmp_path: Path) -> Non
     assert receipt.notes == ("no such time zone: Mars/X; its times are read as UTC",)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("days", "accepted"),
     [
@@ -243,6 +244,7 @@ def test_the_day_after_the_year_9999_is_not_a_date(tmp_path: Path) -> None:
     assert intake.receipt.quarantine["reason"].to_list() == ["is not a date"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("column", "text"),
     [

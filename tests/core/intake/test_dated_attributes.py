@@ -135,6 +135,7 @@ def random_lists(seed: int) -> dict[str, str]:
     return lists
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", some_by_day(range(3)))
 def test_lists_of_later_days_change_nothing_as_of_an_earlier_one(book: Book, seed: int) -> None:
     lists = random_lists(seed)

@@ -80,6 +80,7 @@ def revenue(book: Book) -> dict[str, float]:
     return {name: amount / MONEY_SCALE for name, amount in named.select("customer_id", "amount").rows()}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name", ["bigcommerce_orders", "hubspot_deals", "salesforce_order", "woocommerce_orders_csv_export"]
 )
@@ -90,6 +91,7 @@ def test_an_export_with_typed_columns_is_read_like_its_texts(name: str, tmp_path
     assert_read(name, tmp_path)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "name",
     [
@@ -118,6 +120,7 @@ def folder_of(tmp_path: Path, *names: str) -> Path:
     return tmp_path
 
 
+@pytest.mark.thorough
 def test_salesforce_objects_make_one_book_with_the_history_of_owners(tmp_path: Path) -> None:
     names = [name for name in CASES if name.startswith("salesforce_") and "report" not in name]
     tables = read_book([folder_of(tmp_path, *names)]).tables

@@ -8,6 +8,7 @@ import pytest
 from holdfast.intake import read_book
 
 
+@pytest.mark.thorough
 def test_online_retail_gives_its_published_figures(shared: Path) -> None:
     intake = read_book([shared / "data" / "online_retail_1"])
     orders, receipt = intake.tables["orders"], intake.receipt.files[0]
@@ -47,6 +48,7 @@ def test_ravenstack_is_read_whole_and_its_contradictions_are_named(shared: Path)
     assert any("53 losses are dated before" in finding.message for finding in intake.receipt.findings)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("variant", ["v01", "v02", "v04", "v06", "v09", "v14"])
 def test_messy_variants_give_the_same_customers(shared: Path, variant: str) -> None:
     folder = shared / "data" / "messy"

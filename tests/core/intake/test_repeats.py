@@ -121,6 +121,7 @@ columns.amount = "Price"
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("lines", "copies"),
     [
@@ -192,6 +193,7 @@ def test_equal_rows_can_be_nothing_else(book: Book) -> None:
         book(sales_dot_csv=SALES, holdfast_dot_toml=f'{MAPPED}equal_rows = "never"\n')
 
 
+@pytest.mark.thorough
 def test_online_retail_with_thousands_of_equal_lines_holds_no_order_twice(shared: Path) -> None:
     """5,268 of its lines repeat another in full; doubled, the file would be nothing but repeats."""
     folder = shared / "data" / "online_retail_1"

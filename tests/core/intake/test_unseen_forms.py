@@ -19,6 +19,23 @@ def test_a_known_problem_is_told_and_is_none(book: Book, known: str) -> None:
     assert told.sentence == problem.sentence
 
 
+@pytest.mark.parametrize(
+    "known",
+    [
+        "orders: 1 Zeile von orders nennt 1 customer_id, in customers nicht gefunden *",
+        "orders : 1 ligne de orders nomme 1 customer_id absent de customers *",
+        "* nomina 1 customer_id non trovato in customers (come 'X9')*",
+    ],
+)
+def test_a_problem_is_known_by_the_sentence_that_its_reader_sees(book: Book, known: str) -> None:
+    """The identity of a remark is its English, whatever the language of who accepts it."""
+    settings = f'[book]\nknown = ["{known}"]\n'
+    receipt = book(customers_dot_csv=CUSTOMERS, orders_dot_csv=ORDERS, holdfast_dot_toml=settings).receipt
+    assert receipt.clean
+    (told,) = [one for one in receipt.findings if one.severity == "known"]
+    assert told.message.startswith("1 row of orders names 1 customer_id not found")
+
+
 def test_another_problem_is_not_known_and_what_is_over_is_told(book: Book) -> None:
     settings = '[book]\nknown = ["orders: 7 rows of orders *"]\n'
     receipt = book(customers_dot_csv=CUSTOMERS, orders_dot_csv=ORDERS, holdfast_dot_toml=settings).receipt

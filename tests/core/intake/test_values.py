@@ -146,6 +146,7 @@ def test_formats_that_appear_only_far_down_a_file_are_read(book: Book) -> None:
     assert intake.tables["orders"]["amount"].to_list()[-2:] == [12345000, 50000]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("text", "units"),
     [

@@ -179,6 +179,7 @@ def killed_many_times(tmp_path: Path, times: int) -> None:
         assert len(texts) // 2 > confirmed, "what was confirmed is there"
 
 
+@pytest.mark.thorough
 def test_a_kill_at_any_moment_loses_nothing_that_was_confirmed(tmp_path: Path) -> None:
     killed_many_times(tmp_path, 8)
 
@@ -205,6 +206,7 @@ for number in range(15):
 """
 
 
+@pytest.mark.thorough
 def test_two_desks_and_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     crowd = [("ana", "left"), ("ana", "right"), ("luc", "home"), ("luc", "office")]
     running = [

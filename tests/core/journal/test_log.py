@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from tests.core.journal.desks import Written
 
 from holdfast.journal.entry import CORRECTS, Entry
@@ -36,6 +37,7 @@ def some_journal(dice: random.Random) -> list[Entry]:
     return entries
 
 
+@pytest.mark.thorough
 def test_ten_thousand_merges_in_any_order_give_one_state() -> None:
     dice = random.Random(11)
     for _ in range(500):

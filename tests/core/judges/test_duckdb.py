@@ -163,6 +163,7 @@ FROM grid LEFT JOIN cells USING (cohort, place) ORDER BY cohort, place
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("where", FILTERS)
 def test_cohorts_are_those_of_sql(shop: Judged, where: str) -> None:
     frame = shop.engine.cohorts(Query(AS_OF, where=where)).frame
@@ -275,6 +276,7 @@ FROM pairs WHERE day >= $first GROUP BY day ORDER BY day
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("where", FILTERS)
 def test_movements_of_recurring_revenue_between_month_ends_are_those_of_sql(
     service: Judged, where: str
@@ -322,6 +324,7 @@ FROM each GROUP BY ALL
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("where", FILTERS)
 def test_who_is_still_a_customer_is_counted_as_sql_counts_it(shop: Judged, where: str) -> None:
     # Twelve months of orders up to the as-of date, inclusive.

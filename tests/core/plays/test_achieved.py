@@ -108,6 +108,7 @@ def test_whoever_got_another_play_for_the_flag_is_on_neither_side() -> None:
     assert (pairs["mine", FLAG].started, pairs["mine", FLAG].observed.status) == (5, "few")
 
 
+@pytest.mark.thorough
 def test_who_waits_for_long_is_without_a_play_in_every_week_and_with_one_when_it_comes() -> None:
     pen, play = Pen(), plays_of().by_id["detractor"]
     for week in range(4):
@@ -136,6 +137,7 @@ def test_a_flag_that_was_seen_clear_within_the_horizon_counts_as_cleared() -> No
     assert found.starts.filter("cleared").height == 7
 
 
+@pytest.mark.thorough
 def test_those_held_out_are_compared_with_all_the_others_whatever_was_done() -> None:
     book = make_book(**detractors(leaving=4, alone=16))
     pen = helped()

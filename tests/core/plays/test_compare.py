@@ -143,6 +143,7 @@ def mean_of(found: Mapping[tuple[object, ...], Effect]) -> float:
     return sum(effect.value or 0.0 for effect in found.values()) / len(found)
 
 
+@pytest.mark.thorough
 def test_the_effect_by_lot_is_covered_in_95_of_100_runs_though_the_worst_are_called_first(
     world: pl.DataFrame,
 ) -> None:

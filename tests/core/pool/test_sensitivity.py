@@ -57,6 +57,7 @@ def larger() -> Book:
     return book_of(eventful(1, 24))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", some_by_day(range(24)))
 def test_a_customer_who_is_taken_out_with_all_rows_moves_one_cell_of_everybody_and_one_a_flag(
     seed: int,
@@ -74,6 +75,7 @@ def test_a_customer_who_is_taken_out_with_all_rows_moves_one_cell_of_everybody_a
             assert sum(moved.values()) <= Noise(epsilon=1, flags=MOST_FLAGS).sensitivity  # type: ignore[arg-type]
 
 
+@pytest.mark.thorough
 def test_under_more_flags_than_may_be_a_customer_counts_under_so_many() -> None:
     seen = 0
     for full, capped in zip(at_each_month(larger(), MOST_FLAGS), at_each_month(larger(), 1), strict=True):

@@ -53,6 +53,7 @@ def test_no_flag_sees_what_happens_later(seed: int) -> None:
     same(of_the_customers(now, query), of_the_customers(then, query))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", some_by_day(list(BOOKS)[:2]))
 def test_no_backtest_sees_what_happens_later(seed: int) -> None:
     query, plan = Query(AS_OF, where=BOOKS[seed]), BacktestPlan(months=3)
@@ -71,6 +72,7 @@ def test_nobody_is_judged_on_a_day_on_which_nobody_knew_them() -> None:
     assert not any(unknown.gather(seen.get_column("customer")).any() for seen in found.raised.values())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", some_by_day(BOOKS))
 def test_what_could_not_be_told_of_a_rep_stays_untold(seed: int) -> None:
     now, then = (risk_of(engine) for engine in (engine_of(seed), exported_engine_of(seed)))
@@ -82,6 +84,7 @@ def risk_of(engine: Engine) -> Evaluation:
     return evaluate(engine.book, AS_OF, facts, thresholds())
 
 
+@pytest.mark.thorough
 def test_every_flag_of_the_catalog_is_open_in_one_of_these_books() -> None:
     raised = {flag for seed in BOOKS for flag in engine_of(seed).flags(Query(AS_OF)).frame.get_column("flag")}
     assert set(ALL_FLAGS) - raised == set()

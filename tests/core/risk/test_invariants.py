@@ -81,6 +81,7 @@ def scope_of(seed: int, answer: Answer) -> RuleScope:
     return replace(scope, rep_flags=answer.facts.rep_flags)
 
 
+@pytest.mark.thorough
 @cases(6)
 @given(books, filters, days)
 def test_the_count_of_a_flag_is_the_number_of_its_rows(seed: int, where: str, day: date) -> None:
@@ -94,6 +95,7 @@ def test_the_count_of_a_flag_is_the_number_of_its_rows(seed: int, where: str, da
         assert flag.severity == max(worst, key=SEVERITIES.index, default="none"), flag.id
 
 
+@pytest.mark.thorough
 @cases(6)
 @given(books, filters, days)
 def test_the_customers_under_a_flag_are_those_it_counts(seed: int, where: str, day: date) -> None:
@@ -119,6 +121,7 @@ def test_whoever_is_not_evaluated_is_neither_clear_nor_raised(seed: int, where: 
         assert flag.count == levels.drop_nulls().filter(levels.drop_nulls() > 0).len()
 
 
+@pytest.mark.thorough
 @cases(4)
 @given(books, st.sampled_from(("", "id:c01,c04,c07,c10,c13,c16")), st.sampled_from((1, 30, 90)))
 def test_opened_less_cleared_is_the_difference_of_the_counts(seed: int, where: str, days_before: int) -> None:
@@ -158,6 +161,7 @@ def test_flags_of_the_filtered_customers_are_the_filtered_flags(seed: int, where
     assert_frame_equal(listed(seed, Query(day, where=where)), expected)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", some_by_day(SEEDS))
 def test_no_flag_asks_for_the_period(seed: int) -> None:
     """Hence a step of the period needs no new flags: those of a book that has no period are the same."""
@@ -204,6 +208,7 @@ def test_every_raised_flag_shows_rows_of_its_own_customer(seed: int) -> None:
                 assert set(rows.get_column("customer_id")) == {ids[customer]}, flag_id
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_prompt_about_a_rep_shows_its_rows_and_says_why(seed: int) -> None:
     answer = store_of(seed).answer(Query(AS_OF))

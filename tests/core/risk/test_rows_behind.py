@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, behind, numbered, orders_of, severity
 from tests.core.risk.rules.people.test_relationship import REPS, handed_over
@@ -48,6 +49,7 @@ def test_a_gap_in_contact_without_any_contact_shows_the_day_it_counts_from() -> 
     assert behind(served, "F29").get_column("start").to_list() == [ago(250)]
 
 
+@pytest.mark.thorough
 def test_a_flag_on_a_customer_nobody_knew_yet_opens_with_the_customer() -> None:
     """Its first survey is older than its first day in the list of customers."""
     book = make_book(

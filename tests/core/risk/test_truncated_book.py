@@ -91,6 +91,7 @@ def test_a_day_shows_the_past_it_would_have_shown(full: Engine, exported: Export
     same(of_the_past(full, query), of_the_past(exported(day), query))
 
 
+@pytest.mark.thorough
 def test_of_what_an_export_says_without_a_day_only_a_reopened_ticket_shows_earlier(
     full: Engine, exported: Exported
 ) -> None:

@@ -83,6 +83,7 @@ def served_on(day: date, rep_id: str) -> set[str]:
     return set(table("assignments").filter(open_then & (pl.col("rep_id") == rep_id))["customer_id"])
 
 
+@pytest.mark.thorough
 def test_the_bundled_files_are_what_the_generator_writes() -> None:
     written = book.texts()
     assert sorted(path.name for path in SAMPLE.iterdir()) == sorted(written)
@@ -90,6 +91,7 @@ def test_the_bundled_files_are_what_the_generator_writes() -> None:
     assert different == []
 
 
+@pytest.mark.thorough
 def test_another_seed_gives_another_book_with_the_same_story(tmp_path: Path) -> None:
     assert main([str(tmp_path / "other"), "--seed", "8"]) == 0
     names = pl.read_csv(tmp_path / "other" / "customers.csv").get_column("name")
@@ -101,6 +103,7 @@ def test_the_book_is_small() -> None:
     assert sum(path.stat().st_size for path in SAMPLE.iterdir()) < 3_000_000
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", RANGES)
 def test_every_table_has_a_believable_number_of_rows(name: str) -> None:
     low, high = RANGES[name]
@@ -133,12 +136,14 @@ def test_the_guide_names_only_customers_and_reps_that_exist() -> None:
         assert rep in set(table("reps")["name"])
 
 
+@pytest.mark.thorough
 def test_intake_finds_nothing_to_complain_about() -> None:
     receipt = read_book([SAMPLE]).receipt
     assert receipt.quarantine.is_empty()
     assert [finding for finding in receipt.findings if finding.severity != "info"] == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLE.glob("*.csv")))
 def test_every_reference_leads_somewhere(name: str) -> None:
     rows = table(name)

@@ -187,6 +187,7 @@ def test_the_teams_that_lost_a_colleague_are_told_to_the_manager_as_prompts() ->
     assert not {subject for _, subject in prompts} & {"R02", "R04", "R05", "R08"}
 
 
+@pytest.mark.thorough
 def test_before_luc_left_none_of_his_customers_was_orphaned() -> None:
     before = engine().flags(Query(date(2025, 4, 30))).frame
     on_the_day = engine().flags(Query(LUC_LEFT)).frame

@@ -243,6 +243,7 @@ customer = st.sampled_from(["c0", "c1"])
 day = st.integers(-90, 500).map(ago)
 
 
+@pytest.mark.thorough
 @given(
     st.lists(st.tuples(customer, day, st.sampled_from([0, 5, None]), st.sampled_from("abc")), max_size=30),
     st.lists(st.tuples(customer, day, st.sampled_from(["Globex", "fine"])), max_size=6),

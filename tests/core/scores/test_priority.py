@@ -177,6 +177,7 @@ def test_facts_and_standings_tell_the_same_state_of_a_customer() -> None:
     assert facts.get_column("others").drop_nulls().unique().sort().to_list() == [0, 1]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("day", [date(2025, 4, 1), date(2025, 6, 30)])
 def test_what_comes_later_changes_no_priority(day: date) -> None:
     known = tables()

@@ -67,6 +67,7 @@ def changed(exports: Path) -> Path:
     return exports
 
 
+@pytest.mark.thorough
 def test_unchanged_content_is_not_written_again_wherever_and_whenever_files_were_written(
     exports: Path, tmp_path: Path
 ) -> None:
@@ -86,6 +87,7 @@ def test_unchanged_content_is_not_written_again_wherever_and_whenever_files_were
     assert built(changed(exports), tmp_path / "mart").content != first.content
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("found", ["orders.csv", MART, ".hidden"])
 def test_a_folder_that_holds_anything_else_is_refused_untouched(
     exports: Path, tmp_path: Path, found: str
@@ -111,6 +113,7 @@ def test_a_mart_of_nobody_is_not_built(exports: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "mart").exists()
 
 
+@pytest.mark.thorough
 def test_an_open_desk_keeps_the_mart_it_opened_and_sees_that_a_newer_one_is_there(
     exports: Path, tmp_path: Path
 ) -> None:
@@ -145,6 +148,7 @@ def test_a_builder_killed_at_any_moment_leaves_a_whole_mart(exports: Path, tmp_p
     assert [path.name for path in folder.iterdir()] == [MART]
 
 
+@pytest.mark.thorough
 def test_of_two_that_build_at_once_one_wins_whole_and_three_readers_agree(
     exports: Path, tmp_path: Path
 ) -> None:
@@ -178,6 +182,7 @@ except OSError as error:
 """
 
 
+@pytest.mark.thorough
 def test_a_full_disk_leaves_the_older_mart_and_no_draft(exports: Path, tmp_path: Path) -> None:
     built(exports, tmp_path / "mart")
     before = (tmp_path / "mart" / MART).read_bytes()
@@ -187,6 +192,7 @@ def test_a_full_disk_leaves_the_older_mart_and_no_draft(exports: Path, tmp_path:
     assert [path.read_bytes() for path in (tmp_path / "mart").iterdir()] == [before]
 
 
+@pytest.mark.thorough
 def test_a_mart_that_may_only_be_read_is_read(exports: Path, tmp_path: Path) -> None:
     folder = tmp_path / "mart"
     built(exports, folder)

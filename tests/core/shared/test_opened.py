@@ -34,6 +34,7 @@ def mart(built_once: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built_once / "mart", tmp_path / "copy"))
 
 
+@pytest.mark.thorough
 def test_a_copy_is_the_same_book(mart: Path, built_once: Path) -> None:
     books = [open_book([path], use_cache=False) for path in (mart, mart / MART, built_once / "mart")]
     assert len({book.fingerprint for book in books}) == 1

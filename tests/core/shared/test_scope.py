@@ -53,6 +53,7 @@ def everything_in(folder: Path) -> str:
     return "\n".join(parts)
 
 
+@pytest.mark.thorough
 def test_nothing_of_another_customer_is_in_the_mart_of_a_rep(exports: Path, folder: Path) -> None:
     built(exports, exports.parent / "all")
     told = everything_in(exports.parent / "all")
@@ -62,6 +63,7 @@ def test_nothing_of_another_customer_is_in_the_mart_of_a_rep(exports: Path, fold
     assert [word for word in (*MINE, "ada@alphabet.example", "Ana Ruiz") if word not in told] == []
 
 
+@pytest.mark.thorough
 def test_what_is_said_of_those_who_stay_is_what_the_whole_book_says(whole: Book, some: Book) -> None:
     columns = ("customer_id", "name", "rep", "revenue", "orders", "last_order")
     asked = Query(where=ANAS, columns=columns)
@@ -85,6 +87,7 @@ def test_rows_lead_to_the_orders_they_led_to(whole: Book, some: Book) -> None:
     assert all(of == of_order for of, of_order, *_ in named(some))
 
 
+@pytest.mark.thorough
 def test_they_are_looked_at_from_the_last_day_of_all_even_where_nothing_happened_to_them(
     exports: Path,
 ) -> None:

@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from .conftest import Run
 
 ASKED = ("--by", "rep", "--metric", "retention.customers", "--format", "json")
 BOUNDS = {"low", "high", "difference_low", "difference_high", "knowable", "needed"}
 
 
+@pytest.mark.thorough
 def test_the_option_moves_bounds_and_no_figure(run: Run, sample_read: Path) -> None:
     once, always = (
         json.loads(run("show", "metrics", sample_read, *ASKED, *more).out)
@@ -33,6 +36,7 @@ def test_the_option_moves_bounds_and_no_figure(run: Run, sample_read: Path) -> N
         assert every_look["high"] > one_look["high"] or one_look["high"] == 1
 
 
+@pytest.mark.thorough
 def test_a_rep_told_apart_at_one_look_may_have_to_wait_when_looked_at_daily(
     run: Run, sample_read: Path
 ) -> None:

@@ -39,6 +39,7 @@ READ = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("environ", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX"}, {"HOLDFAST_ASCII": "1"}])
 def test_what_is_read_is_ascii(
     run: Run,
@@ -66,6 +67,7 @@ def test_names_lose_their_accents_and_ids_stay(
     assert [line.split() for line in told[-2:]] == [["1", "Cafe", "Noir", "Grosse"], ["2", "????", "Grosse"]]
 
 
+@pytest.mark.thorough
 def test_what_is_for_programs_and_files_is_whole_in_every_locale(
     run: Run, asked_again: AskedAgain, accented: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +89,7 @@ def test_without_any_locale_and_in_utf_8_nothing_is_respelt(
     assert "Café Noir" in run("show", "customers", accented).out
 
 
+@pytest.mark.thorough
 def test_the_line_mode_and_its_faults_are_ascii_too(
     run: Run, accented: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

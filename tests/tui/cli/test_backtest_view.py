@@ -47,6 +47,7 @@ def rows(run: Run, *words: object) -> dict[str, dict[str, Any]]:
     return {row["flag"]: row for row in found}
 
 
+@pytest.mark.thorough
 def test_flags_and_combinations_with_what_they_came_to(run: Run, subscribers: Path) -> None:
     found = rows(run, subscribers, *AS_OF)
     assert {"F01", "F12", "any", "high", "1", "2", "3+"} <= set(found)
@@ -60,6 +61,7 @@ def test_flags_and_combinations_with_what_they_came_to(run: Run, subscribers: Pa
     assert found["F01"]["loss_rate"] is None
 
 
+@pytest.mark.thorough
 def test_the_notes_say_what_the_rates_are_of(run: Run, subscribers: Path) -> None:
     ran = run("show", "backtest", subscribers, *AS_OF)
     assert "50.0%" in ran.out
@@ -71,6 +73,7 @@ def test_the_notes_say_what_the_rates_are_of(run: Run, subscribers: Path) -> Non
     assert "\x1b" not in ran.err
 
 
+@pytest.mark.thorough
 def test_a_filter_a_horizon_and_fewer_months_narrow_the_backtest(run: Run, subscribers: Path) -> None:
     odd = rows(run, subscribers, *AS_OF, "--where", "segment:odd")["F12"]
     assert (odd["flagged"], odd["lost"], odd["status"]) == (10, 5, "uncalibrated")
@@ -86,11 +89,13 @@ def test_a_young_book_says_that_nothing_can_be_tested_yet(run: Run, subscribers:
     assert "no month-end of this book has 90 days behind it as of 31 Mar 2025" in ran.err
 
 
+@pytest.mark.thorough
 def test_the_same_question_has_the_same_answer_byte_for_byte(run: Run, subscribers: Path) -> None:
     first, second = (run("show", "backtest", subscribers, *AS_OF, "--format", "csv") for _ in range(2))
     assert first.out == second.out != ""
 
 
+@pytest.mark.thorough
 def test_customers_are_listed_by_priority(run: Run, subscribers: Path) -> None:
     ran = run(
         "show", "customers", subscribers, *AS_OF, "--columns", "customer_id,loss_rate,priority",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from tests.core.views.bisect.small_books import BROKE, LAST, SEGMENTS, firm
 
 from .conftest import Run, write
@@ -30,6 +31,7 @@ def exported(tmp_path: Path) -> Path:
     )
 
 
+@pytest.mark.thorough
 def test_a_script_gets_a_row_a_part_and_a_person_the_day_in_a_sentence(run: Run, tmp_path: Path) -> None:
     folder = exported(tmp_path)
     ran = run("bisect", folder, "--as-of", LAST, "--format", "json")

@@ -22,6 +22,7 @@ def exports(tmp_path: Path) -> Path:
     return write_shop(tmp_path / "exports")
 
 
+@pytest.mark.thorough
 def test_every_view_of_a_copy_is_that_of_the_exports_to_the_byte(
     run: Run, asked_again: AskedAgain, exports: Path, tmp_path: Path
 ) -> None:
@@ -42,6 +43,7 @@ def test_every_view_of_a_copy_is_that_of_the_exports_to_the_byte(
     assert all(json.loads(out) for out in told)
 
 
+@pytest.mark.thorough
 def test_one_line_says_what_was_built_and_that_nothing_changed(
     run: Run, exports: Path, tmp_path: Path
 ) -> None:
@@ -60,6 +62,7 @@ def test_one_line_says_what_was_built_and_that_nothing_changed(
     assert "nothing has changed since" in again.err
 
 
+@pytest.mark.thorough
 def test_the_rows_of_a_rep_are_built_from_the_mart_of_everybody(
     run: Run, exports: Path, tmp_path: Path
 ) -> None:
@@ -80,6 +83,7 @@ def test_the_rows_of_a_rep_are_built_from_the_mart_of_everybody(
     assert ran.status == 2
 
 
+@pytest.mark.thorough
 def test_check_prints_the_receipt_that_is_in_the_mart(run: Run, exports: Path, tmp_path: Path) -> None:
     mart = tmp_path / "mart"
     run("build", exports, "--into", mart)
@@ -113,6 +117,7 @@ def test_a_password_is_neither_stored_nor_told(run: Run, tmp_path: Path) -> None
     assert not (tmp_path / "mart").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", some_by_day(range(1, 10), by_day=3))
 def test_a_flipped_bit_changes_no_figure_it_is_refused(
     run: Run, exports: Path, tmp_path: Path, part: int

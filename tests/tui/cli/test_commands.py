@@ -29,6 +29,7 @@ from holdfast_tui.start.started import Started
 from .conftest import Run, write
 
 
+@pytest.mark.thorough
 def test_the_brief_says_whom_to_call_why_and_what_to_do(run: Run, shop: Path) -> None:
     ran = run("brief", shop)
     assert ran.status == 0
@@ -43,14 +44,17 @@ def test_the_brief_says_whom_to_call_why_and_what_to_do(run: Run, shop: Path) ->
     assert "\x1b" not in ran.out
 
 
+@pytest.mark.thorough
 def test_a_brief_without_flags_says_so(run: Run, shop: Path) -> None:
     assert "Nobody" in run("brief", shop, "--where", "flag:none").out
 
 
+@pytest.mark.thorough
 def test_the_brief_takes_no_more_calls_than_asked_for(run: Run, shop: Path) -> None:
     assert "1 more" in run("brief", shop, "--limit", "0").out
 
 
+@pytest.mark.thorough
 def test_the_brief_as_markdown_and_html_is_inert(run: Run, shop: Path) -> None:
     markdown = run("brief", shop, "--format", "md").out
     assert markdown.startswith("# shop\n")
@@ -76,6 +80,7 @@ def test_check_accounts_for_every_row_and_answers_1(run: Run, shop: Path) -> Non
         assert one["rows_read"] == sum(one[n] for n in ("used", "quarantined", "left_out", "not_data"))
 
 
+@pytest.mark.thorough
 def test_check_lists_the_cells_that_were_set_aside_and_views_say_how_many(run: Run, tmp_path: Path) -> None:
     book = write(
         tmp_path / "b",
@@ -130,6 +135,7 @@ def test_check_of_a_sound_book_answers_0(run: Run, recurring: Path) -> None:
     assert run("check", recurring).status == 0
 
 
+@pytest.mark.thorough
 def test_init_writes_a_mapping_that_can_be_read_back(run: Run, recurring: Path) -> None:
     printed = run("init", recurring, "--output", "-")
     assert printed.status == 0
@@ -142,6 +148,7 @@ def test_init_writes_a_mapping_that_can_be_read_back(run: Run, recurring: Path) 
     assert json.loads(before)["metrics"] == json.loads(after)["metrics"]
 
 
+@pytest.mark.thorough
 def test_a_mapping_with_hostile_names_is_printed_inert_and_reads_the_same_way_again(
     run: Run, tmp_path: Path
 ) -> None:
@@ -171,6 +178,7 @@ def test_init_replaces_nothing_unasked(run: Run, recurring: Path) -> None:
     assert mapping.read_text() != "[book]\nname = 'Mine'\n"
 
 
+@pytest.mark.thorough
 @each("subject", [*METRICS, *ALL_FLAGS])
 def test_every_metric_and_flag_is_explained_with_its_source(run: Run, subject: str) -> None:
     ran = run("explain", subject)
@@ -248,6 +256,7 @@ def types(monkeypatch: pytest.MonkeyPatch) -> Types:
     return lambda *lines: monkeypatch.setattr(sys, "stdin", StringIO("".join(f"{line}\n" for line in lines)))
 
 
+@pytest.mark.thorough
 def test_without_a_book_those_opened_last_and_the_sample_are_there_to_choose(
     run: Run, shop: Path, recurring: Path, opened: Opened, types: Types
 ) -> None:
@@ -304,6 +313,7 @@ def test_a_spoiled_state_file_is_as_good_as_none(
         assert "name a book" in run().err
 
 
+@pytest.mark.thorough
 def test_without_a_terminal_the_brief_is_printed(run: Run, shop: Path) -> None:
     assert run(shop).out == run("brief", shop).out
 
@@ -326,6 +336,7 @@ def test_ctrl_c_is_status_130(run: Run, shop: Path, monkeypatch: pytest.MonkeyPa
     assert (ran.status, ran.err) == (130, "")
 
 
+@pytest.mark.thorough
 def test_a_reader_that_stops_early_is_met_with_silence(tmp_path: Path) -> None:
     rows = "".join(f"c{n},name {n}\n" for n in range(3000))
     orders = "".join(f"o{n},c{n},2025-01-01,10\n" for n in range(3000))

@@ -19,6 +19,7 @@ def book_with(folder: Path, name: str) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", DAMAGED)
 def test_check_shows_the_reason_and_answers_1(run: Run, tmp_path: Path, name: str) -> None:
     ran = run("check", book_with(tmp_path / "book", name))
@@ -31,6 +32,7 @@ def test_check_shows_the_reason_and_answers_1(run: Run, tmp_path: Path, name: st
     assert found["clean"] is False
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "words", [["show", "metrics"], ["show", "customers"], ["brief"], [], ["init", "--output", "-"]]
 )
@@ -63,6 +65,7 @@ def test_a_damaged_file_alone_is_one_line_and_status_2(run: Run, tmp_path: Path)
         assert ran.err.count("\n") == 1
 
 
+@pytest.mark.thorough
 def test_a_mapping_is_written_for_files_whose_names_are_not_utf8(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "book"
     folder.mkdir()

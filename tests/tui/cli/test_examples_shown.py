@@ -43,6 +43,7 @@ def _wheres() -> Iterator[str]:
             yield where
 
 
+@pytest.mark.thorough
 def test_every_filter_shown_is_read_and_those_of_the_manual_keep_somebody(sample_engine: Engine) -> None:
     shown = list(dict.fromkeys(_wheres()))
     assert len(shown) > 40

@@ -56,12 +56,14 @@ def test_the_page_has_a_worked_example_a_source_and_the_practices(run: Run) -> N
 def test_the_language_follows_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_MESSAGES", "it_IT.UTF-8")
     assert "esempio" in run("explain", "F01").out
-    monkeypatch.setenv("LC_MESSAGES", "de_DE.UTF-8")
+    monkeypatch.setenv("LC_MESSAGES", "es_ES.UTF-8")
     assert "example" in run("explain", "F01").out
+    monkeypatch.setenv("HOLDFAST_DESK_LANGUAGE", "de")
+    assert "Maßnahme" in run("explain", "F01").out
 
 
 def test_a_language_that_is_not_there_is_refused(run: Run) -> None:
-    ran = run("explain", "F01", "--lang", "de")
+    ran = run("explain", "F01", "--lang", "es")
     assert ran.status == 2
     assert "--lang" in ran.err
 

@@ -93,6 +93,7 @@ def test_the_order_of_hashes_changes_no_byte(sample_book: Path, tmp_path: Path) 
     assert told("1") == told("2") != b""
 
 
+@pytest.mark.thorough
 def test_flags_since_a_day_say_what_became_of_each(run: Run, sample_read: Path) -> None:
     words = ("show", "flags", sample_read, "--since", "2025-05-31", "--format", "json")
     first = run(*words)
@@ -144,6 +145,7 @@ def test_a_day_before_anything_happened_has_no_flag_and_is_no_error(run: Run, sa
     assert document(ran.out)["rows"] == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", some_by_day(REAL_BOOKS, at=5))
 def test_a_real_book_has_flags_with_evidence_in_time(run: Run, shared: Path, name: str) -> None:
     folder = shared / "data" / name

@@ -33,6 +33,7 @@ def told_by(words: list[str]) -> set[tuple[str, ...]]:
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("run")  # for an empty folder of its own
 @pytest.mark.parametrize("name", TOPICS)
 @pytest.mark.parametrize("alike", some_by_day((False, True)), ids=("each word", "all"))

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.unprivileged import unprivileged
+
+from holdfast.journal.copies import LEAST
+from holdfast.journal.entry import Draft
+from holdfast.journal.place import journal_of
+from holdfast.own.places import cached_journals, folder_for
+from holdfast.own.user import UserSettings
+from holdfast.schema.settings import BookSettings
 
 from .conftest import HOSTILE, Run, write
 
@@ -83,6 +92,7 @@ def test_a_task_is_set_done_and_cannot_be_done_twice(run: Run, calls: Path) -> N
     ]
 
 
+@pytest.mark.thorough
 def test_a_snooze_remembers_how_its_flags_stood(run: Run, calls: Path) -> None:
     told = run("snooze", calls, "A", "Closed in July", "--until", "+2w", "--format", "json")
     entry = json.loads(told.out)
@@ -91,6 +101,7 @@ def test_a_snooze_remembers_how_its_flags_stood(run: Run, calls: Path) -> None:
     assert entry["fields"]["stood"][0].startswith("F29:watch:")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -114,6 +125,7 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_written(
     assert exported(run, calls) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("how", ["jsonl", "csv"])
 def test_an_exported_journal_reads_back_equal_and_only_once(
     run: Run, calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
@@ -132,6 +144,7 @@ def test_an_exported_journal_reads_back_equal_and_only_once(
     assert run("journal", "export", calls, "--format", how).out == out
 
 
+@pytest.mark.thorough
 def test_entries_of_another_book_are_taken_only_when_asked_for(run: Run, calls: Path, shop: Path) -> None:
     run("note", calls, "A", "of calls")
     file = calls.parent / "calls.jsonl"
@@ -170,6 +183,7 @@ def test_a_new_id_takes_over_what_was_written_under_the_old(run: Run, calls: Pat
     assert run("journal", "rename", calls, "A").status == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("opened_again")
 def test_where_nothing_can_be_saved_it_is_said_and_the_figures_are_shown(run: Run, calls: Path) -> None:
     home = Path(os.environ["XDG_DATA_HOME"])
@@ -183,6 +197,7 @@ def test_where_nothing_can_be_saved_it_is_said_and_the_figures_are_shown(run: Ru
     home.chmod(0o700)
 
 
+@pytest.mark.thorough
 def test_a_file_that_is_no_journal_is_named_beside_the_figures(run: Run, calls: Path) -> None:
     run("note", calls, "A", "first")
     (folder,) = (Path(os.environ["XDG_DATA_HOME"]) / "holdfast" / "journals").iterdir()
@@ -190,3 +205,23 @@ def test_a_file_that_is_no_journal_is_named_beside_the_figures(run: Run, calls: 
     ran = run("show", "metrics", calls, "--format", "json")
     assert ran.status == 0
     assert f"the journal {folder / 'luc.db'}: is not a journal of Holdfast" in ran.err
+
+
+def test_a_command_leaves_a_long_journal_as_it_was_read_for_the_next(
+    run: Run, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once it has said what it was asked: what runs at the end is collected here, and run."""
+    at_the_end: list[Callable[[], None]] = []
+    monkeypatch.setattr("atexit.register", at_the_end.append)
+    draft = Draft("note", "customer", "A", date(2025, 6, 30), "One of many")
+    journal_of([calls], BookSettings("Calls", id="calls"), UserSettings()).write([draft] * LEAST)
+    for path in folder_for("data").rglob("*.db"):
+        os.utime(path, (0, 0))
+    before = run("journal", "export", calls)
+    assert before.out.count("One of many") == LEAST
+    assert not cached_journals().exists()
+    (keep,) = at_the_end
+    keep()
+    assert len(list(cached_journals().iterdir())) == 1
+    assert run("journal", "export", calls) == before
+    assert at_the_end == [keep], "nothing is left to keep"

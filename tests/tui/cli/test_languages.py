@@ -30,6 +30,7 @@ def test_a_table_for_people_has_the_words_and_numbers_of_their_language(
     assert "Letzter Tag zum Kündigen. Gefragt 4 Mal von Nov 2023 bis Mai 2025" in row
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("words", [("show", "flags"), ("show", "metrics"), ("today",)], ids=" ".join)
 def test_what_programs_read_does_not_depend_on_the_language(
     run: Run, sample_read: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
@@ -43,6 +44,7 @@ def test_what_programs_read_does_not_depend_on_the_language(
     assert people == again != english[1]
 
 
+@pytest.mark.thorough
 def test_the_terminal_chooses_where_no_setting_does(
     run: Run, sample_read: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -53,6 +55,7 @@ def test_the_terminal_chooses_where_no_setting_does(
     assert "85,8%" in told
 
 
+@pytest.mark.thorough
 def test_the_language_of_the_settings_goes_before_that_of_the_terminal(
     run: Run, sample_read: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,6 +50,7 @@ def test_too_little_memory_is_no_fault_of_the_program(
     assert (ran.status, ran.err) == (2, "holdfast: there is not enough memory for this\n")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("shell", ["", "2>&1"])
 def test_a_panic_of_a_library_writes_nothing_of_its_own(tmp_path: Path, shell: str) -> None:
     code = (
@@ -88,6 +89,7 @@ def in_shell(command: str, state: Path) -> subprocess.CompletedProcess[str]:
 HOLDFAST = f"{sys.executable} -m holdfast_tui.cli"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("redirected", "status", "says"),
     [
@@ -113,5 +115,6 @@ def test_what_writes_nothing_to_standard_output_needs_none(recurring: Path, tmp_
     assert (recurring / "holdfast.toml").exists()
 
 
+@pytest.mark.thorough
 def test_the_brief_without_standard_input_is_printed(recurring: Path, tmp_path: Path) -> None:
     assert in_shell(f"{HOLDFAST} {recurring} <&-", tmp_path).stdout.startswith("recurring\n")

@@ -21,6 +21,7 @@ def shop(shop_read: Path) -> Path:
     return shop_read
 
 
+@pytest.mark.thorough
 def test_the_brief_says_that_nobody_is_left_instead_of_no_flag_open(run: Run, shop: Path) -> None:
     for style in ("text", "md", "html"):
         ran = run("brief", shop, "--where", "rep:Na", "--format", style)
@@ -32,6 +33,7 @@ def test_the_brief_says_that_nobody_is_left_instead_of_no_flag_open(run: Run, sh
             assert all_clear not in ran.out
 
 
+@pytest.mark.thorough
 def test_every_view_says_that_nobody_is_left(run: Run, shop: Path) -> None:
     for view in (view for view in VIEWS if view not in NEEDS_MORE):
         ran = run("show", view, shop, "--where", "rep:Na")
@@ -45,6 +47,7 @@ def test_every_view_says_that_nobody_is_left(run: Run, shop: Path) -> None:
         assert document["note"] == SAID, view
 
 
+@pytest.mark.thorough
 def test_tables_for_other_programs_keep_their_form(run: Run, shop: Path) -> None:
     asked = ("show", "customers", shop, "--columns", "id,name", "--where", "rep:Na", "--format")
     assert run(*asked, "csv").out == "customer_id,name\n"
@@ -75,6 +78,7 @@ def test_a_book_of_reps_alone_still_tells_of_its_reps(run: Run, tmp_path: Path) 
     assert "Original team retention" in page[page.index("REPS") :]
 
 
+@pytest.mark.thorough
 def test_nothing_is_said_where_somebody_is_left(run: Run, shop: Path) -> None:
     for words in (("brief", shop), ("show", "flags", shop, "--where", "rep:Ana")):
         ran = run(*words)

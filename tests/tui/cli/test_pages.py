@@ -112,6 +112,7 @@ def test_it_names_people_basket_gaps_words_and_three_questions(sample_engine: En
     assert "Internal: for whoever prepares the talk, not for the customer." in text
 
 
+@pytest.mark.thorough
 def test_promises_of_the_journal_stand_on_the_page(sample_engine: Engine, tmp_path: Path) -> None:
     journal = Journal(tmp_path, "b", "ana")
     day = date(2025, 6, 30)
@@ -145,6 +146,7 @@ def test_a_report_has_the_figures_of_show_metrics(sample_engine: Engine, whose: 
     assert_inert(page)
 
 
+@pytest.mark.thorough
 def test_the_same_question_gives_the_same_bytes(sample_engine: Engine) -> None:
     first, again = report_of(sample_engine, "R01"), sample_engine.period_report(Q2, "R01")
     for write in (as_text, as_markdown, as_html):
@@ -152,6 +154,7 @@ def test_the_same_question_gives_the_same_bytes(sample_engine: Engine) -> None:
     assert as_workbook(first) == as_workbook(again)
 
 
+@pytest.mark.thorough
 def test_a_report_says_what_was_kept_by_the_journal_in_the_period(
     sample_engine: Engine, tmp_path: Path
 ) -> None:
@@ -168,6 +171,7 @@ def test_a_report_says_what_was_kept_by_the_journal_in_the_period(
     assert not told.period_report(Query(date(2025, 6, 30), "2025Q1")).kept
 
 
+@pytest.mark.thorough
 def test_the_lists_of_a_report_are_sheets(sample_engine: Engine) -> None:
     report = report_of(sample_engine)
     book = fastexcel.read_excel(as_workbook(report))
@@ -179,6 +183,7 @@ def test_the_lists_of_a_report_are_sheets(sample_engine: Engine) -> None:
     assert book.load_sheet("Lost").to_polars().height == report.lost.height
 
 
+@pytest.mark.thorough
 def test_a_book_of_hostile_text_gives_inert_pages_and_mails(hostile_engine: Engine) -> None:
     query = Query()
     answer = hostile_engine.store.answer(query)
@@ -202,6 +207,7 @@ def test_a_book_of_hostile_text_gives_inert_pages_and_mails(hostile_engine: Engi
     assert written > 2
 
 
+@pytest.mark.thorough
 def test_a_customer_is_named_by_id_or_whole_name(run: Run, shop: Path) -> None:
     by_name = run("brief", shop, "--customer", "ça va")
     assert by_name.status == 0
@@ -211,6 +217,7 @@ def test_a_customer_is_named_by_id_or_whole_name(run: Run, shop: Path) -> None:
     assert "the book has no customer 'Ca v'" in nobody.err
 
 
+@pytest.mark.thorough
 def test_a_draft_is_printed_written_and_kept_in_the_journal(run: Run, shop: Path, tmp_path: Path) -> None:
     (shop / "contacts.csv").write_text(
         "contact_id,customer_id,name,email\np1,3,Bea Roth,bea@cava.example\n", encoding="utf-8"
@@ -248,6 +255,7 @@ def test_without_a_template_those_that_fit_an_open_flag_stand_first(run: Run, sh
     assert re.match(r"usual-basket +An order is overdue: the usual basket +F01!", lines[1])
 
 
+@pytest.mark.thorough
 def test_a_report_of_nobody_and_a_workbook_without_a_file_are_refused(run: Run, shop: Path) -> None:
     assert "there is no rep 'Anna': did you mean 'Ana'?" in run("report", shop, "--for", "Anna").err
     assert run("report", shop, "--for", "Ana").out.startswith(

@@ -44,6 +44,7 @@ def test_without_a_rep_all_are_told(run: Run, team: Path) -> None:
     assert (row["rep_id"], row["customers"], row["expected_loss"], row["placed"]) == ("R1", 3, None, 3)
 
 
+@pytest.mark.thorough
 def test_the_plan_is_written_for_the_crm_and_no_spreadsheet_runs_it(
     run: Run, team: Path, tmp_path: Path
 ) -> None:
@@ -58,6 +59,7 @@ def test_the_plan_is_written_for_the_crm_and_no_spreadsheet_runs_it(
     assert run("plan", team, "--rep", "R1", "--output", file, "--force").status == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -24,6 +24,7 @@ done
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("shell", FILES)
 def test_what_is_shipped_is_what_the_parsers_say(shell: str) -> None:
     assert text_for(shell) == written()[shell], "the words have changed: make shell"

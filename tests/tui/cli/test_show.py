@@ -40,6 +40,7 @@ def metric(found: dict[str, Any], name: str, group: str | None = None) -> dict[s
     return next(one for one in found["metrics"] if one["id"] == name and one.get("group") == group)
 
 
+@pytest.mark.thorough
 def test_metrics_as_json_keep_the_contract(run: Run, recurring: Path) -> None:
     found = document(run, "metrics", recurring, *JANUARY)
     assert list(found) == ["book", "as_of", "period", "where", "currency", "metrics"]
@@ -57,6 +58,7 @@ def test_metrics_as_json_keep_the_contract(run: Run, recurring: Path) -> None:
     assert metric(found, "retention.revenue.net")["value"] == pytest.approx(0.84)
 
 
+@pytest.mark.thorough
 def test_the_same_question_gives_the_same_bytes(run: Run, recurring: Path) -> None:
     words = ("show", "metrics", recurring, *JANUARY, "--format", "json")
     first = run(*words).out
@@ -64,6 +66,7 @@ def test_the_same_question_gives_the_same_bytes(run: Run, recurring: Path) -> No
     assert first.endswith("}\n")
 
 
+@pytest.mark.thorough
 def test_metrics_by_a_dimension_name_their_group(run: Run, recurring: Path) -> None:
     found = document(run, "metrics", recurring, *JANUARY, "--by", "segment")
     assert list(found["metrics"][0])[-1] == "group"
@@ -71,6 +74,7 @@ def test_metrics_by_a_dimension_name_their_group(run: Run, recurring: Path) -> N
     assert metric(found, "retention.customers", "Enterprise")["value"] == 0.5
 
 
+@pytest.mark.thorough
 def test_metrics_take_columns_and_a_limit_in_every_format(run: Run, recurring: Path) -> None:
     words = ("show", "metrics", recurring, *JANUARY, "--columns", "value,id", "--limit", "1", "--format")
     assert json.loads(run(*words, "json").out)["metrics"] == [{"value": 0.75, "id": "retention.customers"}]
@@ -82,12 +86,14 @@ def test_metrics_take_columns_and_a_limit_in_every_format(run: Run, recurring: P
     assert "did you mean 'value'?" in ran.err
 
 
+@pytest.mark.thorough
 def test_a_filter_may_begin_with_a_dash(run: Run, recurring: Path) -> None:
     found = document(run, "metrics", recurring, *JANUARY, "--where", "-segment:smb")
     assert metric(found, "retention.customers")["denominator"] == 2
     assert found["where"] == "-segment:smb"
 
 
+@pytest.mark.thorough
 def test_metrics_for_people_put_counts_first_where_they_are_few(run: Run, recurring: Path) -> None:
     ran = run("show", "metrics", recurring, *JANUARY)
     first = ran.out.splitlines()[0]
@@ -103,6 +109,7 @@ def test_the_rows_behind_a_figure_are_as_many_as_its_numerator(run: Run, recurri
     assert "3 customers" in run("show", *words).err
 
 
+@pytest.mark.thorough
 def test_the_rows_carry_what_they_add_and_a_total_in_every_format(run: Run, recurring: Path) -> None:
     words = ("metrics", recurring, *JANUARY, "--rows", "mrr.churn")
     found = document(run, *words)
@@ -129,6 +136,7 @@ def test_a_limit_says_that_the_total_is_of_all_rows(run: Run, recurring: Path) -
     assert ran.out.splitlines()[-1].startswith("Total, all 4 rows")
 
 
+@pytest.mark.thorough
 def test_figures_stand_under_the_heading_of_their_family(run: Run, recurring: Path) -> None:
     lines = run("show", "metrics", recurring, *JANUARY).out.splitlines()
     assert lines.index("Customers kept and lost") < lines.index("Revenue kept and lost")
@@ -147,6 +155,7 @@ def test_an_unknown_metric_is_wrong_usage(run: Run, recurring: Path) -> None:
     assert run("show", "metrics", recurring, "--rows", "retention.nobody").status == 2
 
 
+@pytest.mark.thorough
 def test_some_figures_by_id_or_by_family_are_those_of_all(run: Run, recurring: Path) -> None:
     every = document(run, "metrics", recurring)["metrics"]
     some = document(run, "metrics", recurring, "--metric", "retention.*, mrr.churn")["metrics"]
@@ -180,6 +189,7 @@ def test_a_figure_that_cannot_be_asked_for_is_wrong_usage(
     assert complaint in ran.err
 
 
+@pytest.mark.thorough
 def test_movements_add_up_and_end_with_complete(run: Run, recurring: Path) -> None:
     (row,) = document(run, "movements", recurring, *JANUARY)["rows"]
     assert list(row) == [
@@ -196,6 +206,7 @@ def test_movements_add_up_and_end_with_complete(run: Run, recurring: Path) -> No
     assert [one["period"] for one in quarters] == ["2024Q3", "2024Q4", "2025Q1"]
 
 
+@pytest.mark.thorough
 def test_cohorts_are_all_of_them_unless_a_period_is_asked_for(run: Run, shop: Path) -> None:
     everything = document(run, "cohorts", shop)["rows"]
     assert list(everything[0]) == ["cohort", "size", "offset", "active", "revenue", "complete"]
@@ -219,6 +230,7 @@ def test_customers_sorted_chosen_and_cut(run: Run, shop: Path) -> None:
     assert [row["customer_id"] for row in document(run, *words, "--limit", "1")["rows"]] == ["2"]
 
 
+@pytest.mark.thorough
 def test_options_may_stand_before_the_book(run: Run, shop: Path) -> None:
     assert run("show", "customers", "--limit", "1", shop).status == 0
     assert run("show", "--limit", "1", "customers", shop).status == 0
@@ -248,6 +260,7 @@ def test_csv_is_neutralised_and_parses(run: Run, shop: Path) -> None:
     assert "\x1b" not in text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("view", ["customers", "metrics"])
 @pytest.mark.parametrize(("output", "begins"), [("xlsx", b"PK"), ("parquet", b"PAR1")])
 def test_files_of_bytes_go_to_the_standard_output(
@@ -298,6 +311,7 @@ def test_a_table_is_aligned_by_cells_not_by_letters(run: Run, shop: Path) -> Non
     assert ends[0] == ends[1]
 
 
+@pytest.mark.thorough
 def test_long_text_is_cut_on_a_terminal_only(run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ("show", "customers", shop, "--columns", "name,rep,last_order,revenue,why")
     whole = run(*words).out
@@ -311,6 +325,7 @@ def test_long_text_is_cut_on_a_terminal_only(run: Run, shop: Path, monkeypatch: 
     assert "300.50" in cut
 
 
+@pytest.mark.thorough
 def test_quarantine_is_told_on_stderr_and_is_no_failure(run: Run, shop: Path) -> None:
     ran = run("show", "metrics", shop, "--format", "json")
     assert ran.status == 0
@@ -318,6 +333,7 @@ def test_quarantine_is_told_on_stderr_and_is_no_failure(run: Run, shop: Path) ->
     json.loads(ran.out)
 
 
+@pytest.mark.thorough
 def test_no_rows_are_said(run: Run, shop: Path) -> None:
     assert "no rows" in run("show", "customers", shop, "--where", "zzz").out
     assert document(run, "customers", shop, "--where", "zzz")["rows"] == []

@@ -21,6 +21,7 @@ def in_force(book: Path, choice: str | None = None) -> str:
     return open_engine(Options("show", (book,), thresholds=choice)).thresholds.name
 
 
+@pytest.mark.thorough
 def test_your_own_thresholds_are_in_force_and_that_is_said(run: Run, shop: Path) -> None:
     kept = own_file([shop])
     save_own(MINE, kept, "shop")
@@ -66,6 +67,7 @@ def test_an_unknown_preset_is_refused_with_the_nearest_spelling(
     )
 
 
+@pytest.mark.thorough
 def test_a_damaged_file_of_yours_is_named_in_one_line_and_the_option_gets_past_it(
     run: Run, shop: Path
 ) -> None:

@@ -19,6 +19,7 @@ def shop(shop_read: Path) -> Path:
     return shop_read
 
 
+@pytest.mark.thorough
 def test_the_status_says_whether_something_is_due(run: Run, shop: Path) -> None:
     ran = run("today", shop, *DAY)
     assert ran.status == 3
@@ -29,6 +30,7 @@ def test_the_status_says_whether_something_is_due(run: Run, shop: Path) -> None:
     assert "Nothing is due" in nothing.out
 
 
+@pytest.mark.thorough
 def test_the_rows_keep_the_contract_and_are_those_of_show_today(run: Run, shop: Path) -> None:
     ran = run("today", shop, *DAY, "--format", "json")
     assert ran.status == 3
@@ -40,6 +42,7 @@ def test_the_rows_keep_the_contract_and_are_those_of_show_today(run: Run, shop: 
     assert run("show", "today", shop, *DAY, "--format", "csv").out.splitlines()[0] == ",".join(CONTRACT)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", ["text", "table", "json", "csv", "md"])
 def test_hostile_text_is_inert_in_every_form(run: Run, shop: Path, form: str) -> None:
     out = run("today", shop, *DAY, "--format", form).out
@@ -52,6 +55,7 @@ def test_hostile_text_is_inert_in_every_form(run: Run, shop: Path, form: str) ->
         assert "![i](j)" not in out
 
 
+@pytest.mark.thorough
 def test_the_list_is_that_of_the_rep_in_the_settings_unless_another_is_asked_for(
     run: Run, shop: Path
 ) -> None:
@@ -69,6 +73,7 @@ def test_the_list_is_that_of_the_rep_in_the_settings_unless_another_is_asked_for
     assert "No rep of this book is called Nobody" in everybody.out
 
 
+@pytest.mark.thorough
 def test_wrong_usage_is_told_apart_from_something_due(run: Run, shop: Path) -> None:
     unknown = run("today", shop, "--rep", "Nobody")
     assert (unknown.status, unknown.out) == (2, "")

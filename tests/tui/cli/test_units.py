@@ -42,6 +42,7 @@ VIEWS: dict[str, Callable[[Engine], TableView]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("layout", ["table", "md"])
 def test_a_ratio_keeps_its_unit_without_the_column_of_units(run: Run, recurring: Path, layout: str) -> None:
     words = ("show", "metrics", recurring, *JANUARY, "--columns", "id,value,low,previous", "--format", layout)
@@ -51,6 +52,7 @@ def test_a_ratio_keeps_its_unit_without_the_column_of_units(run: Run, recurring:
     assert "mrr.churn −50 " in printed
 
 
+@pytest.mark.thorough
 def test_scripts_get_raw_numbers_with_the_hyphen_of_ascii(run: Run, recurring: Path) -> None:
     words = ("show", "metrics", recurring, *JANUARY, "--columns", "id,value", "--format")
     assert "retention.customers,0.75\n" in run(*words, "csv").out
@@ -58,6 +60,7 @@ def test_scripts_get_raw_numbers_with_the_hyphen_of_ascii(run: Run, recurring: P
     assert "−" not in run(*words, "csv").out + run(*words, "json").out
 
 
+@pytest.mark.thorough
 def test_every_fraction_that_a_view_prints_has_a_unit(sample_engine: Engine) -> None:
     for view, asked in VIEWS.items():
         schema = asked(sample_engine).frame.schema
@@ -66,6 +69,7 @@ def test_every_fraction_that_a_view_prints_has_a_unit(sample_engine: Engine) -> 
     assert set(PARTS) <= ROW_KINDS.keys()
 
 
+@pytest.mark.thorough
 def test_every_fraction_behind_a_figure_has_a_unit(sample_engine: Engine) -> None:
     plain = {"score"}
     for metric in METRICS:
@@ -110,6 +114,7 @@ def test_a_narrow_terminal_cuts_words_and_no_number(width: int) -> None:
     assert not re.search(r"\d[.,]?…", printed)
 
 
+@pytest.mark.thorough
 def test_a_customer_without_a_flag_is_called_the_same_everywhere(run: Run, tmp_path: Path) -> None:
     book = write(
         tmp_path / "quiet",

@@ -45,6 +45,7 @@ OBSTACLES = (shut, shut_inside, a_file, a_dangling_link)
 Obstacle = Callable[[Path], str]
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("opened_again")
 @pytest.mark.parametrize("obstacle", some_by_day(OBSTACLES, by_day=2))
 @pytest.mark.parametrize("kind", ["cache", "state"])
@@ -66,6 +67,7 @@ def elsewhere(kind: Kind) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("opened_again")
 @pytest.mark.parametrize("obstacle", OBSTACLES)
 def test_unreadable_thresholds_are_named_in_one_line_and_the_rest_goes_on(
@@ -93,6 +95,7 @@ def test_a_file_of_thresholds_that_was_asked_for_is_not_done_without(run: Run, r
     assert "cannot be read: Is a directory" in ran.err
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("opener", ["os.open", "os.scandir", "pathlib.Path.open"])
 def test_a_system_that_refuses_to_open_any_file_of_the_users_is_no_reason_to_stop(
     run: Run, recurring: Path, monkeypatch: pytest.MonkeyPatch, opener: str

@@ -57,6 +57,7 @@ def test_wrong_usage_is_one_line_and_status_2(run: Run, words: list[str], says: 
     assert says in ran.err
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -77,6 +78,7 @@ def test_a_field_that_the_book_does_not_have_is_told_once_it_is_open(
     assert says in ran.err
 
 
+@pytest.mark.thorough
 def test_own_columns_are_read_from_the_command_line(run: Run, tmp_path: Path) -> None:
     folder = write(
         tmp_path / "book",
@@ -127,6 +129,7 @@ def in_new_process(words: list[str], *modules: str) -> str:
     return done.stdout.splitlines()[-1]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("words", "status"),
     [(["--help"], 0), (["--version"], 0), (["show", "nothing"], 2), (["nowhere/at/all"], 2)],
@@ -147,6 +150,7 @@ NEEDS_A_FAULT = ("logging", "tempfile", "traceback", "platform", "holdfast_tui.c
 """What a report of a crash takes."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "words",
     [["--help"], ["show", "--help"], ["explain", "--help"], ["completion", "bash"], ["explain", "churn"]],
@@ -158,6 +162,7 @@ def test_help_and_completion_answer_before_anything_else_is_imported(words: list
     assert loaded.endswith("0 []")
 
 
+@pytest.mark.thorough
 def test_showing_a_view_loads_no_textual(
     recurring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

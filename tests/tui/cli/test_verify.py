@@ -76,6 +76,7 @@ def seals(run: Run, book: Path, *words: str) -> list[str]:
     return [entry["seal"] for entry in json.loads(made.out)["metrics"]]
 
 
+@pytest.mark.thorough
 def test_a_seal_is_verified_on_another_machine(run: Run, here: Path, elsewhere: Path, tmp_path: Path) -> None:
     page = tmp_path / "sent.html"
     assert (
@@ -131,6 +132,7 @@ def one_change(here: Path, folder: Path) -> Iterator[tuple[str, Path, tuple[str,
     yield "another split", here, ("--by", "segment")
 
 
+@pytest.mark.thorough
 def test_each_input_that_is_not_what_it_was_is_named_alone(run: Run, here: Path, tmp_path: Path) -> None:
     seal = seals(run, here)[1]
     moved = "the figure itself comes to something else"
@@ -138,6 +140,7 @@ def test_each_input_that_is_not_what_it_was_is_named_alone(run: Run, here: Path,
         assert named(run("verify", seal, book, *words)) - {moved} == {name}, (name, words)
 
 
+@pytest.mark.thorough
 def test_what_users_wrote_is_an_input_where_it_counts_as_data(run: Run, here: Path) -> None:
     seal = seals(run, here)[0]
     assert run("note", here, "c01", "called, nothing new").status == 0
@@ -198,6 +201,7 @@ def seal_in(run: Run, file: Path, book: Path) -> str:
     return run("verify", file, book).out.splitlines()[0]
 
 
+@pytest.mark.thorough
 def test_the_table_that_differs_is_named_and_a_slip_is_placed(run: Run, here: Path, tmp_path: Path) -> None:
     made = run("show", "customers", here, "--seal", "--format", "csv")
     file = tmp_path / "sent.csv"
@@ -220,3 +224,46 @@ def test_the_table_that_differs_is_named_and_a_slip_is_placed(run: Run, here: Pa
         refused = run("verify", *words, here)
         assert (refused.status, said in refused.err.replace("\n", " ")) == (2, True), refused.err
     assert "--format csv, json" in run("show", "customers", here, "--seal").err
+
+
+def test_pages_and_other_tables_are_sealed_and_a_changed_word_is_found(
+    run: Run, here: Path, tmp_path: Path
+) -> None:
+    since = ("--from", "2025-03-31")
+    made = {
+        "page.html": ("brief", here, "--customer", "c01", "--format", "html", "--where", "segment:smb"),
+        "new.txt": ("brief", here, "--since", "2025-05-31"),
+        "today.txt": ("today", here, "--seal"),
+        "today.json": ("today", here, "--seal", "--format", "json"),
+        "diff.md": (
+            "diff",
+            here,
+            "2025-05-31",
+            DAY,
+            "--seal",
+            "--format",
+            "md",
+            "--period",
+            "2025-01..2025-05",
+        ),
+        "diff.csv": ("diff", here, "2025-05-31", DAY, "--seal", "--format", "csv"),
+        "why.txt": ("why", "retention.customers", here, *since, "--seal"),
+        "why.json": ("why", "retention.customers", here, *since, "--seal", "--format", "json"),
+        "breaks.csv": ("bisect", here, "--seal", "--format", "csv"),
+    }
+    for name, words in made.items():
+        file = tmp_path / name
+        file.write_text(run(*words).out, encoding="utf-8")
+        verified = run("verify", file, here)
+        assert (verified.status, "Reproduced" in verified.out) == (0, True), (name, verified)
+    # Figures of both days stand on the page of `diff`, and a word that was changed on it is found.
+    assert run("verify", tmp_path / "diff.md", here).out.count("Customer retention (ret") == 2
+    page = tmp_path / "page.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("Kunde 1 ", "Kunde 2 "), encoding="utf-8")
+    assert named(run("verify", page, here)) == {"another content"}
+    assert "--format csv, json" in run("bisect", here, "--seal").err
+
+
+def test_an_always_valid_interval_is_no_other_program(run: Run, here: Path) -> None:
+    for seal in seals(run, here, "--always-valid"):
+        assert run("verify", seal, here).status == 0

@@ -26,6 +26,7 @@ from holdfast_tui.sitting.visits import Visits
 from .conftest import Run
 
 
+@pytest.mark.thorough
 def test_every_folder_is_named_with_its_purpose_and_what_lies_there(run: Run, recurring: Path) -> None:
     run("show", "metrics", recurring)
     ran = run("where")
@@ -47,6 +48,7 @@ def test_every_folder_is_named_with_its_purpose_and_what_lies_there(run: Run, re
     assert by_kind["config"]["files"] == 0
 
 
+@pytest.mark.thorough
 def test_pruning_says_what_was_freed_and_changes_no_answer(run: Run, recurring: Path) -> None:
     expected = run("show", "metrics", recurring)
     (folder_for("config") / "themes").mkdir(parents=True)
@@ -54,11 +56,11 @@ def test_pruning_says_what_was_freed_and_changes_no_answer(run: Run, recurring: 
     assert before["bytes"] > 0
     ran = run("where", "--prune")
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out == f"freed {size(before['bytes'])} in {before['files']} files: {cached_books()}\n"
+    assert ran.out == f"freed {size(before['bytes'])} in {before['files']} files: {folder_for('cache')}\n"
     assert list(cached_books().iterdir()) == []
     assert (folder_for("config") / "themes").is_dir()
     again = json.loads(run("where", "--prune", "--format", "json").out)
-    assert again == {"freed": {"path": str(cached_books()), "files": 0, "bytes": 0, "problem": None}}
+    assert again == {"freed": {"path": str(folder_for("cache")), "files": 0, "bytes": 0, "problem": None}}
     assert run("show", "metrics", recurring) == expected
 
 
@@ -113,6 +115,7 @@ def _open_umask() -> Iterator[None]:
     os.umask(usual)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("_open_umask")
 def test_nobody_else_may_read_anything_that_is_written(run: Run, recurring: Path, tmp_path: Path) -> None:
     run("show", "backtest", recurring)

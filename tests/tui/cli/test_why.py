@@ -15,6 +15,7 @@ def rows(out: str) -> list[dict[str, object]]:
     return found
 
 
+@pytest.mark.thorough
 def test_parts_add_up_to_what_is_said_to_have_moved(run: Run, recurring: Path) -> None:
     ran = run("why", "mrr.end", recurring, "--from", "2024-12-31", "--to", "2025-01-31", "--format", "json")
     assert ran.status == 0

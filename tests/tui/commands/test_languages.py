@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.core.words.interface.asked import asked_in
+from tests.core.words.interface.faults import Fault, faults_in, remarks_in
 from tests.spoken import speaking
 
 import holdfast
@@ -22,7 +24,7 @@ from holdfast.risk.thresholds.words import guard_of, rule_of
 from holdfast.schema.fields import FIELDS, SEVERITIES, SEVERITY_MEANINGS
 from holdfast.words.interface.catalogue import table_of, tables_of
 from holdfast.words.interface.chosen import INTERFACE_LANGUAGES, InterfaceLanguage
-from holdfast.words.interface.sentences import FAULTS, worded
+from holdfast.words.interface.sentences import FAULTS, REMARKS, lacks, translated, worded
 from holdfast_tui.command_line.grids import _TITLES
 from holdfast_tui.commands.declared import COMMANDS, Keys, help_lines
 from holdfast_tui.commands.places import NUMBERED_ROOMS, PLACE_TITLES
@@ -66,6 +68,7 @@ def _declared() -> Iterator[tuple[str, str]]:
     yield from (("headline", label) for label in SHORT.values())
     yield from (("field", field.title) for field in FIELDS.values())
     yield from (("column", title) for title in _TITLES.values())
+    yield from (("column", name.replace("_", " ").capitalize()) for name in _columns() - {*_TITLES})
     yield from (("severity", name) for name in SEVERITIES)
     yield from (("", meaning) for meaning in SEVERITY_MEANINGS.values())
     yield from (("metric", metric.name) for metric in METRICS.values())
@@ -73,6 +76,11 @@ def _declared() -> Iterator[tuple[str, str]]:
     yield from (("play", flag.play) for flag in FLAG_NAMES.values())
     yield from (("", why) for _, _, why in FORMATS)
     yield from _of_panes()
+
+
+def _columns() -> set[str]:
+    """The columns of every view, as the topic has them that is made of the views."""
+    return set(re.findall(r"`(\w+)`", (_TUI / "help" / "topics" / "json-rows.md").read_text("utf-8")))
 
 
 def _of_panes() -> Iterator[tuple[str, str]]:
@@ -133,6 +141,74 @@ def test_the_rule_of_a_flag_is_said_with_the_limits_in_force(language: Interface
     assert "1,5" in spoken[0]
 
 
+@pytest.fixture(scope="module")
+def faults() -> tuple[Fault, ...]:
+    """What may be refused with, or told: read from the code once."""
+    return tuple(faults_in(_CORE, _TUI))
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
+def test_every_error_is_said_in_the_language_of_the_reader(
+    language: InterfaceLanguage, faults: tuple[Fault, ...]
+) -> None:
+    """Whoever raises one writes its words; that their places agree is held by test_catalogue.py."""
+    assert len({one.place for one in faults}) > 400
+    assert _without_words(faults, FAULTS, language) == {}
+
+
+@pytest.fixture(scope="module")
+def remarks() -> tuple[Fault, ...]:
+    """What may be said of files and rows."""
+    return tuple(remarks_in(_CORE, _TUI))
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
+def test_every_remark_on_a_file_is_said_in_the_language_of_the_reader(
+    language: InterfaceLanguage, remarks: tuple[Fault, ...]
+) -> None:
+    assert len({one.place for one in remarks}) > 60
+    assert _without_words(remarks, REMARKS, language) == {}
+
+
+_LOOKED_UP = (
+    "see the quarantine",
+    "own column",
+    "of all the files",
+    "GRANT SELECT ON",
+    "'@' goes with",
+)
+"""Sentences whose middle stands in a table of their module, which is filled in only when it is said."""
+
+
+def _without_words(said: tuple[Fault, ...], table: str, language: InterfaceLanguage) -> dict[str, str]:
+    lacking = {one: " ".join(lacks(one.said, language, table)) for one in dict.fromkeys(said)}
+    return {
+        one.place: parts
+        for one, parts in lacking.items()
+        if any(map(str.isalpha, parts)) and not any(known in one.said for known in _LOOKED_UP)
+    }
+
+
+@pytest.mark.parametrize(
+    ("remark", "german"),
+    [
+        (
+            "orders: 1,204 rows of orders repeat a key that was seen before: see the quarantine",
+            "orders: 1.204 Zeilen von orders wiederholen einen Schlüssel, der schon vorkam: siehe Quarantäne",
+        ),
+        (
+            "customers: 2 own columns, to filter, show, sort and split by: Fax (text), Tier (a few values)",
+            "customers: 2 eigene Spalten, zum Filtern, Zeigen, Sortieren und Teilen: Fax (Text), "
+            "Tier (wenige Werte)",
+        ),
+        ("warnings of all the files: 1,204", "Warnungen aller Dateien: 1.204"),
+    ],
+)
+def test_a_remark_has_the_numbers_of_the_reader(remark: str, german: str) -> None:
+    with speaking("de"):
+        assert translated(remark, REMARKS) == german
+
+
 @pytest.mark.parametrize(
     ("fault", "german"),
     [
@@ -145,6 +221,16 @@ def test_the_rule_of_a_flag_is_said_with_the_limits_in_force(language: Interface
             "--where, Zeichen 9: '13x' ist keine Zahl: revenue>10, 2.5, 10k oder 1.5m schreiben",
         ),
         ("the rows of orders are 2025-06-30", "the rows of orders are 2025-06-30"),
+        ("'a table' is too large", "'a table' ist zu groß"),
+        (
+            "/srv/book/holdfast.toml: [tables.ordrs] is not a table; did you mean 'orders'? (known: orders)",
+            "/srv/book/holdfast.toml: [tables.ordrs] ist keine Tabelle; meinten Sie 'orders'? "
+            "(bekannt: orders)",
+        ),
+        (
+            "plays.toml: line 7: [thank 2] day is 'x': write a whole number of days from 0 to 9",
+            "plays.toml: Zeile 7: [thank 2] day ist 'x': eine ganze Zahl von Tagen von 0 bis 9 schreiben",
+        ),
     ],
 )
 def test_a_fault_quotes_what_was_typed_as_it_was_typed(fault: str, german: str) -> None:
@@ -154,8 +240,9 @@ def test_a_fault_quotes_what_was_typed_as_it_was_typed(fault: str, german: str) 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES[1:])
 def test_names_of_figures_are_said_once(language: InterfaceLanguage) -> None:
-    """In the glossary where it has the language, in the catalogue where it has not."""
-    assert ("metric" in tables_of(language)) == (not names_in(language))
+    """In the glossary, not in the catalogue."""
+    assert names_in(language)
+    assert not {"metric", "flag", "play", "rule"} & {*tables_of(language), *table_of(language, "rule")}
 
 
 def test_the_help_of_a_place_speaks() -> None:

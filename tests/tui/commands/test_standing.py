@@ -45,6 +45,7 @@ def test_every_metric_belongs_to_a_family() -> None:
     assert [metric for metric in METRICS if family_of(metric) == len(FAMILIES)] == []
 
 
+@pytest.mark.thorough
 def test_what_stands_in_no_pane_has_rows_to_open(sample_engine: Engine) -> None:
     for metric in METRICS.keys() - SPOTS.keys():
         assert sample_engine.rows_behind(Query(), metric).title == METRICS[metric].name

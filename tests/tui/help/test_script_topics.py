@@ -51,6 +51,7 @@ def folder(sample_read: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     return place
 
 
+@pytest.mark.thorough
 def test_what_the_views_print_is_what_the_topic_says(sample_engine: Engine) -> None:
     assert topic("json-rows") == topic_files.written(sample_engine), "run make topics"
 
@@ -64,6 +65,7 @@ def test_every_command_that_is_shown_runs(run: Run, folder: Path, monkeypatch: p
         assert run(*shlex.split(line)).status == 0, line
 
 
+@pytest.mark.thorough
 def test_the_notebook_makes_a_frame_of_what_a_command_prints(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +90,7 @@ def test_the_commands_in_the_example_are_read_as_they_stand() -> None:
     assert list(found) == ["crm", "mail", "history"]
 
 
+@pytest.mark.thorough
 def test_what_cron_and_systemd_run_is_a_digest(run: Run, tmp_path: Path) -> None:
     write_shop(tmp_path / "srv")
     (table,) = blocks("changes", "cron")

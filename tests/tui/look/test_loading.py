@@ -259,6 +259,7 @@ class Gallery(App[None]):
         yield Input()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "theme", [*THEMES.values(), monochrome(THEMES["dark"])], ids=lambda theme: theme.name
 )
@@ -308,6 +309,7 @@ Desk(choose(load_themes(theme_folders({})), detect(os.environ))).run()
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("environ", "allowed"),
     [

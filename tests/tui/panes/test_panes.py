@@ -130,6 +130,7 @@ async def test_every_theme_dresses_every_pane(name: str, theme: str) -> None:
         assert screen_text(app) == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "size", some_by_day([(20, 5), (80, 24), (40, 10), (60, 20), (120, 40), (200, 60)], by_day=2)
@@ -222,6 +223,7 @@ def hostile_view(name: str, text: str) -> Any:
 
 
 # By day a third of the texts for each pane, another third for its neighbour.
+@pytest.mark.thorough
 @pytest.mark.parametrize("third", some_by_day(range(3)))
 @pytest.mark.parametrize("name", NAMES)
 async def test_hostile_text_in_every_place_stays_inert_and_inside_its_frame(name: str, third: int) -> None:

@@ -68,6 +68,7 @@ async def test_a_wide_number_takes_cells_from_the_name() -> None:
     assert "North…" in shown, "words are cut"
 
 
+@pytest.mark.thorough
 async def test_where_there_is_no_room_columns_go_and_no_digit() -> None:
     for width in range(6, 60):
         shown = await painted(("1,234,567,890",), width)

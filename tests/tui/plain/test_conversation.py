@@ -48,6 +48,7 @@ def test_whom_to_call_and_why_then_everything_about_the_first(talk: Talk, sample
     assert talk("back")[0] == "Back at today."
 
 
+@pytest.mark.thorough
 def test_are_we_keeping_customers_where_does_it_leak_and_the_rows_behind(
     talk: Talk, sample_engine: Engine
 ) -> None:
@@ -76,6 +77,7 @@ def test_are_we_keeping_customers_where_does_it_leak_and_the_rows_behind(
     assert talk("check")[0] == "The export is sound: 0 problems, 0 questions, 0 rows in quarantine."
 
 
+@pytest.mark.thorough
 def test_a_filter_narrows_the_place_where_one_is_and_undo_takes_it_back(talk: Talk) -> None:
     assert talk("list 2")[0].startswith("400 customers, as of 30 Jun 2025")
     narrowed = talk("filter rep:freja")
@@ -97,6 +99,7 @@ def test_a_filter_narrows_the_place_where_one_is_and_undo_takes_it_back(talk: Ta
     assert talk("undo") == ["undo: there is nothing to undo"]
 
 
+@pytest.mark.thorough
 def test_what_is_written_names_whom_and_can_be_taken_back(talk: Talk, sample_engine: Engine) -> None:
     (asked,) = talk("note asked for a call")
     assert asked.startswith("note: say about whom: the number of a row, a name with a colon")
@@ -164,6 +167,7 @@ def test_every_word_has_one_meaning() -> None:
 PLACES = [word.name for word in WORDS if word.kind == "place" and word.written in ("", "[N]", "[FLAG]")]
 
 
+@pytest.mark.thorough
 def test_no_answer_draws_and_hostile_text_stays_text(hostile_engine: Engine, tmp_path: Path) -> None:
     talk = Talk(hostile_engine, tmp_path)
     for name in PLACES:
@@ -174,6 +178,7 @@ def test_no_answer_draws_and_hostile_text_stays_text(hostile_engine: Engine, tmp
     assert not list(data_faults(page))
 
 
+@pytest.mark.thorough
 def test_no_sentence_holds_a_mark_that_is_drawn(talk: Talk) -> None:
     for name in PLACES:
         told = [*talk(name), *talk("more 40")]

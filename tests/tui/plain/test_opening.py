@@ -26,6 +26,7 @@ class _Piped(io.StringIO):
         return False
 
 
+@pytest.mark.thorough
 def test_a_pipe_is_answered_line_by_line_and_the_status_tells_of_what_could_not_be(
     run: Run, recurring: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -52,6 +53,7 @@ def test_the_filter_of_the_command_line_holds_and_the_journal_can_be_left_out(
     assert "--no-journal: nothing is read from it or written" in ran.out
 
 
+@pytest.mark.thorough
 def test_a_terminal_gets_a_prompt_and_no_escape_sequence_and_control_c_drops_a_line(
     recurring: Path, tmp_path: Path
 ) -> None:
@@ -69,6 +71,7 @@ def test_a_terminal_gets_a_prompt_and_no_escape_sequence_and_control_c_drops_a_l
     assert b"there is no word" not in terminal.output
 
 
+@pytest.mark.thorough
 def test_nothing_of_the_screen_is_imported() -> None:
     code = "import sys; import holdfast_tui.plain.opened, holdfast_tui.plain.does.telling; "
     code += "print([one for one in sys.modules if one == 'textual' or one.startswith('textual.')])"

@@ -88,6 +88,7 @@ ENDINGS = {signal.SIGTERM: -signal.SIGTERM, signal.SIGHUP: -signal.SIGHUP, signa
 """The status by which a shell, or whoever started it, sees which signal it was."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", some_by_day(ENDINGS))
 def test_a_signal_puts_the_terminal_back_and_ends_the_desk(
     book: Path, environ: dict[str, str], tmp_path: Path, number: signal.Signals
@@ -99,6 +100,7 @@ def test_a_signal_puts_the_terminal_back_and_ends_the_desk(
         assert_put_back(terminal)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", some_by_day(ENDINGS, at=1))
 def test_so_it_does_while_the_book_is_read(
     book: Path, environ: dict[str, str], tmp_path: Path, number: signal.Signals
@@ -113,6 +115,7 @@ def test_so_it_does_while_the_book_is_read(
         assert_put_back(terminal)
 
 
+@pytest.mark.thorough
 def test_so_it_does_while_a_dialog_is_open(book: Path, environ: dict[str, str], tmp_path: Path) -> None:
     with Terminal(holdfast(str(book), folder=tmp_path), environ) as terminal:
         desk = WatchedDesk(terminal)
@@ -124,6 +127,7 @@ def test_so_it_does_while_a_dialog_is_open(book: Path, environ: dict[str, str], 
         assert_put_back(terminal)
 
 
+@pytest.mark.thorough
 def test_where_the_keys_come_from_is_closed(book: Path, environ: dict[str, str], tmp_path: Path) -> None:
     with Terminal(KEYS_FROM_ELSEWHERE + holdfast(str(book), folder=tmp_path), environ) as terminal:
         assert terminal.wait() == HUNG_UP
@@ -166,6 +170,7 @@ def test_a_desk_that_was_stopped_goes_on_where_it_was(
         assert_put_back(terminal)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("before", ["", NEVER_LEAVES], ids=["sound", "stuck"])
 def test_so_it_does_where_hanging_up_is_ignored(
     book: Path, environ: dict[str, str], tmp_path: Path, before: str
@@ -176,6 +181,7 @@ def test_so_it_does_where_hanging_up_is_ignored(
         assert terminal.wait() == HUNG_UP
 
 
+@pytest.mark.thorough
 def test_a_terminal_that_takes_nothing_more_does_not_keep_the_desk(
     book: Path, environ: dict[str, str], tmp_path: Path
 ) -> None:

@@ -44,6 +44,7 @@ async def paste(desk: Story, text: str) -> None:
     await desk.settled()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
@@ -223,6 +224,7 @@ async def test_an_answer_on_its_way_takes_the_keys_from_nobody() -> None:
         assert where(desk) == "tier:B"
 
 
+@pytest.mark.thorough
 async def test_text_pasted_beyond_the_limit_is_refused_whole_and_said(desks: SharedDesk) -> None:
     async with desks.at((120, 40), MADE_UP) as desk:
         bar = room(desk).filtering.bar
@@ -238,6 +240,7 @@ async def test_text_pasted_beyond_the_limit_is_refused_whole_and_said(desks: Sha
         assert where(desk) == "tier:B"
 
 
+@pytest.mark.thorough
 async def test_a_key_that_repeats_ends_where_the_data_start(desks: SharedDesk) -> None:
     async with desks.at((120, 40), MADE_UP) as desk:
         await desk.press_at_once(*("[" * 40)).sees("The data start here")

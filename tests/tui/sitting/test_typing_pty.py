@@ -28,6 +28,7 @@ def environ() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith("XDG_")}
 
 
+@pytest.mark.thorough
 def test_one_desk_takes_whatever_is_written_in_one_piece(program: str, environ: dict[str, str]) -> None:
     with Terminal(program, environ) as terminal:
         desk = WatchedDesk(terminal)

@@ -25,6 +25,7 @@ LOOKED_AT = tuple(
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", some_by_day(INTERFACE_LANGUAGES[1:]))
 async def test_the_desk_speaks_a_language_as_accepted(sample_engine: Engine, language: str) -> None:
     with speaking(language):

@@ -108,6 +108,7 @@ async def test_a_large_desk_looks_as_accepted(engine: Engine, dress: str) -> Non
         eye(desk, LARGE, dress)("desk")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_a_book_of_orders_says_which_files_would_unlock_more(
     orders_engine: Engine, size: tuple[int, int]
@@ -121,6 +122,7 @@ async def test_a_book_of_orders_says_which_files_would_unlock_more(
         looks("locked-reps")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES[1:]))
 async def test_the_files_of_a_book_look_as_accepted(tmp_path: Path, size: tuple[int, int]) -> None:
     folder = write_messy_book(tmp_path / "book")
@@ -133,6 +135,7 @@ async def test_the_files_of_a_book_look_as_accepted(tmp_path: Path, size: tuple[
         looks("data-line")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES[1:], at=1))
 async def test_today_losses_voice_and_money_look_as_accepted(engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(engine, size) as desk:
@@ -144,6 +147,7 @@ async def test_today_losses_voice_and_money_look_as_accepted(engine: Engine, siz
         looks("forecast")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES[1:], at=1))
 async def test_what_plays_achieved_looks_as_accepted(tmp_path: Path, size: tuple[int, int]) -> None:
     async with sitting(played_engine(), size) as desk:

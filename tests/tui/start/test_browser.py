@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Timer
 from typing import IO
 
+import pytest
 from tests.pty_desk import holdfast
 from tests.tui.cli.conftest import recurring
 
@@ -43,6 +44,7 @@ def packet(kind: bytes, data: bytes) -> bytes:
     return kind + len(data).to_bytes(4, "big") + data
 
 
+@pytest.mark.thorough
 def test_the_served_child_opens_the_desk_hears_keys_and_says_when_it_ends(
     recurring: Path, tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ def frame_cells(screen: pyte.Screen) -> set[tuple[int, int]]:
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("sample_read")
 def test_the_desk_grows_out_of_its_skeleton_and_keys_typed_meanwhile_are_kept(tmp_path: Path) -> None:
     with desk(tmp_path, Path(os.environ["XDG_CACHE_HOME"])) as terminal:

@@ -7,6 +7,7 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
 from tests.pty_desk import CONTROL_Q, KEYS, PATIENCE_SECONDS, WatchedDesk, holdfast
 from tests.pty_run import Terminal
 
@@ -38,6 +39,7 @@ def sessions(home: Path) -> Path:
     return home / "state" / "holdfast" / "sessions"
 
 
+@pytest.mark.thorough
 def test_a_desk_that_was_left_or_killed_opens_in_its_room_with_its_filter(tmp_path: Path) -> None:
     book(tmp_path)
     with opened(tmp_path) as terminal:

@@ -76,6 +76,7 @@ def test_what_paints_the_skeleton_waits_for_nothing() -> None:
     assert done.stdout == "set()\n"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("environ", "colours"), TERMINALS)
 async def test_nothing_that_the_skeleton_shows_is_painted_again(
     environ: Mapping[str, str], colours: ColorSystem | None

@@ -134,6 +134,7 @@ def frame(chance: random.Random, columns: int, rows: int, *, full: bool) -> str:
     return joiner.join(lines) + f"\x1b[{chance.randrange(rows) + 1};{chance.randrange(columns) + 1}H"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", some_by_day(range(40), by_day=8))
 @pytest.mark.parametrize("erases", [False, True])
 def test_the_screen_is_the_same_cell_for_cell(seed: int, erases: bool) -> None:
@@ -149,6 +150,7 @@ def test_the_screen_is_the_same_cell_for_cell(seed: int, erases: bool) -> None:
         pair.assert_same()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(10))
 def test_small_changes_keep_the_screen_the_same(seed: int) -> None:
     chance = random.Random(seed)

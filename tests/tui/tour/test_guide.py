@@ -34,6 +34,7 @@ async def test_the_tour_is_done_by_keys(desks: SharedDesk) -> None:
         )
 
 
+@pytest.mark.thorough
 async def test_a_step_can_be_passed_and_the_tour_left_and_begun_anew_from_the_palette(
     desks: SharedDesk,
 ) -> None:

@@ -37,6 +37,7 @@ def test_a_step_is_done_where_it_leads() -> None:
     assert not Done().at("desk", "")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", range(5))
 def test_the_commands_of_the_printed_tour_answer_its_questions(number: int, sample_read: Path) -> None:
     page = as_markdown(sample_read)

@@ -27,6 +27,7 @@ KEYS_AND_WORDS = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("sample_read")
 def test_the_tour_is_done_by_keys_and_leaves_nothing_of_its_own(tmp_path: Path) -> None:
     homes = {f"XDG_{kind.upper()}_HOME": str(tmp_path / kind) for kind in PURPOSES}

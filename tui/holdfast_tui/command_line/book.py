@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from holdfast.own.files import read_or
 from holdfast.resources import bundled
 from holdfast.schema.settings import STANDARD_INPUT
 from holdfast.schema.sources import refuse_hosts, version_in
+from holdfast.words.interface.sentences import REMARKS, translated
 from holdfast_tui.command_line.last_books import last_books
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell
@@ -20,6 +22,7 @@ from holdfast_tui.start.language import learn_names
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
+    from holdfast.journal.journal import Journal
     from holdfast.own.user import UserSettings
     from holdfast.risk.thresholds.thresholds import Layer
     from holdfast.schema.receipt import Receipt
@@ -39,12 +42,20 @@ def open_engine(options: Options) -> Engine:
     if options.no_journal:
         return engine
     user = own_settings(tell)
-    log = journal_of(with_book(options).sources, engine.book.settings, user).read()
+    journal = journal_of(with_book(options).sources, engine.book.settings, user)
+    log = journal.read()
     tell_problems(log.problems)
+    keep_at_the_end(journal)
     engine = engine.with_log(log)
     for sentence in engine.book.log.contradictions[:MOST_PROBLEMS]:
         tell(f"your journal and the export differ: {sentence}")
     return engine
+
+
+def keep_at_the_end(journal: Journal) -> None:
+    """Let the next command find a long journal as it was read: once this one has said what it was asked."""
+    if journal.lacks_copies:
+        atexit.register(journal.keep_copies)
 
 
 def own_settings(told: Callable[[str], object] = lambda _: None) -> UserSettings:
@@ -98,16 +109,14 @@ def tell_aside(receipt: Receipt, sources: Sequence[Path | str]) -> None:
     command = f"holdfast check {in_shell(sources)}"
     rows = receipt.quarantine.height
     if rows:
-        what = "row is" if rows == 1 else "rows are"
-        tell(f"{rows:,} {what} in quarantine: {command}")
+        row = f"{rows:,} row is in quarantine: {command}"
+        tell(row if rows == 1 else f"{rows:,} rows are in quarantine: {command}")
     cells = receipt.cells_set_aside.height
     if cells:
-        what = "cell is" if cells == 1 else "cells are"
-        tell(
-            f"{cells:,} {what} set aside, {'its row counts' if cells == 1 else 'their rows count'}: {command}"
-        )
+        cell = f"{cells:,} cell is set aside, its row counts: {command}"
+        tell(cell if cells == 1 else f"{cells:,} cells are set aside, their rows count: {command}")
     for problem in receipt.problems[:MOST_PROBLEMS]:
-        tell(f"problem: {problem.sentence}")
+        tell(f"problem: {translated(problem.sentence, REMARKS)}")
     more = len(receipt.problems) - MOST_PROBLEMS
     if more > 0:
         tell(f"and {more:,} more {'problem' if more == 1 else 'problems'}: {command}")

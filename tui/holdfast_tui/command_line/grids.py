@@ -350,8 +350,25 @@ def _cell(name: str, kind: FieldKind | Severity, value: Any, currency: str, glyp
         return present.amount_exact(value, currency)
     if name in _TWO_DECIMALS:
         return present.times(value, 2)
-    return _WORDS.get(kind, safe)(tr(value, "flag") if name == "flag" else value)
+    told = tr(value, _SPOKEN[name]) if name in _SPOKEN and isinstance(value, str) else value
+    return _WORDS.get(kind, safe)(told)
 
+
+_SPOKEN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "flag": "flag",
+        **dict.fromkeys(("worst", "severity_before"), "severity"),
+        **dict.fromkeys(
+            (
+                *("part", "kind", "unit", "said", "case", "order", "merit", "change", "silent", "state"),
+                *("status", "effect_status", "knowable", "oe_knowable", "effect_knowable", "source"),
+                *("counts_as", "measure", "aspect", "offer", "win_back", "unlocks"),
+            ),
+            "cell",
+        ),
+    }
+)
+"""Columns whose cells are words of the program → the table of the catalogue that has them."""
 
 _WORDS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
     "count": present.count,

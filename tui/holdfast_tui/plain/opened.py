@@ -31,7 +31,9 @@ def run(options: Options) -> int:
         moment = sitting.moment
         say(safe(f"{moment.book}: {scope_words(moment)}."))
         say(safe(said("Type today for whom to call, help for all words, quit to leave.")))
-    return converse(sitting)
+    status = converse(sitting)
+    sitting.journaling.keep_copies()
+    return status
 
 
 def open_sitting(options: Options) -> Conversation:

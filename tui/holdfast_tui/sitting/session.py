@@ -59,7 +59,8 @@ class Session:
     top of the desk, `views` those that were saved, `theme` where the chosen one is kept, `user` how the
     desk opens, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what of
     the user's own it goes without, `started_with` what it was opened with. `prepares_ahead`: whether the
-    dates beside the one on show are made ready while nobody waits. `example`: a filter of what the book has.
+    dates beside the one on show are made ready while nobody waits; `has_kept_copies`: whether the journal
+    was kept for the next sitting then. `example`: a filter of what the book has.
     `everywhere`: commands by id that belong to no room. `tour` leads through the guided tour, `wants_tour`
     begins it at once; `seen` keeps what is said once and never again; `on_sample`: whether the book is the
     one that comes with Holdfast.
@@ -96,6 +97,7 @@ class Session:
     unsettled: Unsettled = field(default_factory=Unsettled)
     started_with: StartedWith = field(default_factory=StartedWith)
     prepares_ahead: bool = True
+    has_kept_copies: bool = False
     example: str = ""
     everywhere: Mapping[str, Action] = field(default_factory=dict)
     tour: Guide | None = None

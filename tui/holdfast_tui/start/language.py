@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.words.interface.chosen import choose, from_environment, language
+from holdfast.words.languages import glossary_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from holdfast.own.user import UserSettings
+    from holdfast.words.languages import Language
     from holdfast_tui.command_line.options import Options
 
 SPEAKING: Final = frozenset(
-    ("brief", "today", "show", "plan", "report", "keys", "tour", "why", "diff", "check")
+    (
+        *("brief", "today", "show", "plan", "report", "keys", "tour", "why", "diff", "check", "bisect"),
+        *("pool", "build", "init", "verify"),
+    )
 )
 """Commands beside the desk that print for people in the language chosen."""
 FOR_PROGRAMS: Final = frozenset(("json", "csv", "xlsx", "parquet"))
@@ -52,6 +57,19 @@ def speak_by_settings(environ: Mapping[str, str]) -> None:
     from holdfast.own.user import Configured, configured  # noqa: PLC0415
 
     speak(read_or(lambda: configured(environ), Configured(), lambda _why: None).settings, environ)
+
+
+def language_of_glossary(environ: Mapping[str, str]) -> Language:
+    """That of the settings where there are any, else that of the terminal: a page must not wait for them."""
+    from holdfast.own.places import folder_for  # noqa: PLC0415
+
+    setting = environ.get("HOLDFAST_DESK_LANGUAGE", "")
+    if not setting and (folder_for("config", environ) / "config.toml").exists():
+        from holdfast.own.files import read_or  # noqa: PLC0415
+        from holdfast.own.user import Configured, configured  # noqa: PLC0415
+
+        setting = read_or(lambda: configured(environ), Configured(), lambda _why: None).settings.language
+    return glossary_language(setting, environ)
 
 
 def learn_names() -> None:

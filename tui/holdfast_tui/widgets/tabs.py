@@ -46,23 +46,38 @@ class TabStrip(Lines):
         self._paint()
 
     def _paint(self) -> None:
-        line = [span(" ")]
-        self._ends = []
-        for pane, title in self._tabs:
-            on = pane == self._active
-            line += [
-                span("[" if on else " ", "accent"),
-                Span(safe(tr(title, "pane"), 24), "header" if on else "muted"),
-                span("]" if on else " ", "accent"),
-                span(" "),
-            ]
-            self._ends.append((width_of(line), pane))
+        spread, close = (self._laid_out(between) for between in (" ", ""))
+        line, self._ends = spread if width_of(spread[0]) <= self.size.width else close
+        if width_of(line) > self.size.width > 0:
+            line, self._ends = self._laid_out("", self._first_shown())
         keys = [
             span(f"{key} ", "header" if command == self._room else "accent", command)
             for command, key, _ in self._rooms
         ]
         room = self.size.width - width_of(line) - width_of(keys)
         self.show_line([*line, span(" " * room), *keys] if keys and room > 0 else line)
+
+    def _laid_out(self, between: str, first: int = 0) -> tuple[list[Span], list[tuple[int, str]]]:
+        """The titles from one on, and where each ends."""
+        line, ends = [span(" ")], []
+        for pane, title in self._tabs[first:]:
+            on = pane == self._active
+            line += [
+                span("[" if on else " ", "accent"),
+                Span(safe(tr(title, "pane"), 24), "header" if on else "muted"),
+                span("]" if on else " ", "accent"),
+                span(between),
+            ]
+            ends.append((width_of(line), pane))
+        return line, ends
+
+    def _first_shown(self) -> int:
+        """Where not all titles have room: the first one from which on that of the pane on show has."""
+        for first in range(len(self._tabs)):
+            _, ends = self._laid_out("", first)
+            if next((end for end, pane in ends if pane == self._active), 0) <= self.size.width:
+                return first
+        return 0
 
     def on_click(self, event: events.Click) -> None:
         """The mouse works where there is one."""

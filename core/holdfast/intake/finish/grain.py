@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.config import LINE_COLUMNS
+from holdfast.intake.finish.draft import FILE
+from holdfast.intake.recognise.synonyms import choices
 from holdfast.intake.wording import count
 from holdfast.rows.found import all_differ
 from holdfast.schema.receipt import Finding
@@ -15,9 +17,12 @@ from holdfast.schema.tables import MEANS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from holdfast.intake.finish.account import Reading
     from holdfast.intake.finish.draft import TableDraft
 
 _SUMMED: Final = ("amount", "discount", "refunded")
+_MANY: Final = 0.01
+"""Share of the rows that stand beside another of the same customer and day from which on it is said."""
 _SPLIT: Final = "__split"
 _SPREAD: Final = "__spread"
 _DIFFERING: Final = {_SPLIT: "customer_id", _SPREAD: "order_date"}
@@ -90,6 +95,38 @@ def _group(runs: pl.DataFrame) -> pl.DataFrame:
         .sort("__run")
         .collect(engine="in-memory")
     )
+
+
+def lines_without_orders(drafts: Sequence[TableDraft], readings: Sequence[Reading]) -> list[Finding]:
+    """What to say of files that name products and no orders, where a customer has several rows of a day.
+
+    Each row counts as an order of its own: nobody can tell from them what was bought together.
+    """
+    draft = next((one for one in drafts if one.table == "orders" and one.mapping.grain != "line"), None)
+    if draft is None or "customer_id" not in draft.frame.columns:
+        return []
+    said = []
+    for index, reading in enumerate(readings):
+        if reading.wiring.numbered != "order_id" or not _names_products(reading):
+            continue
+        rows = draft.frame.filter((pl.col(FILE) == index) & pl.col("customer_id").is_not_null())
+        purchases = rows.select(pl.struct("customer_id", "order_date").n_unique()).item()
+        if not _MANY * rows.height < rows.height - purchases:
+            continue
+        said.append(
+            Finding(
+                "warning",
+                "orders",
+                f"{reading.raw.name} names products and no orders: each of its {count(rows.height, 'row')} "
+                f"counts as one; by customer and day there are {purchases:,}. If what somebody buys in a day "
+                "is one order, write merge_same_day_orders = true under [book]",
+            )
+        )
+    return said
+
+
+def _names_products(reading: Reading) -> bool:
+    return bool(choices("order_lines", "product", reading.raw.columns))
 
 
 def kept_lines(lines: pl.DataFrame) -> pl.DataFrame | None:

@@ -30,6 +30,7 @@ def cancelled_is_end(draft: TableDraft, *, include_trials: bool) -> tuple[TableD
     means = pl.col(MEANS) if has_status else pl.lit(None, dtype=pl.String)
     draft = draft.leave_out((means == "never began").fill_null(value=False))
     draft, found = _ended(draft, means)
+    found += _taken_for_monthly(draft)
     if has_status:
         draft = draft.quarantine(
             means.is_in(_OVER) & pl.col("end").is_null(),
@@ -66,6 +67,22 @@ def _ended(draft: TableDraft, means: pl.Expr) -> tuple[TableDraft, list[Finding]
         "map end where another column says it",
     )
     return draft.with_frame(draft.frame.with_columns(end)), [found]
+
+
+def _taken_for_monthly(draft: TableDraft) -> list[Finding]:
+    """What to say where nothing tells how often an amount is billed: a year's would count twelve times."""
+    columns = draft.frame.columns
+    told = {"mrr", "interval"} & set(columns) or {"period_start", "period_end"} <= set(columns)
+    if told or "amount" not in columns or not draft.mapping.recognised:
+        return []
+    return [
+        Finding(
+            "warning",
+            "subscriptions",
+            "no column says how often subscriptions are billed: each amount is taken for that of a month; "
+            "where it is not, map the column that says it to interval",
+        )
+    ]
 
 
 def _unpaid_trials(draft: TableDraft) -> TableDraft:

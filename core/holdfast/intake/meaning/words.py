@@ -38,6 +38,7 @@ MEANINGS: Final = pl.Enum(every_meaning())
 """Meanings as values: the one that stands first in the list of its column decides."""
 
 _PAYMENT: Final = "payment"
+_BACK: Final = ("refunded", "partly refunded")
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +98,24 @@ def words_in(draft: TableDraft, column: str, listed: str) -> ColumnWords:
         # A row that takes money off is a credit, whatever its status calls it.
         invoiced = invoiced or ("sale" if word in taking_off else None)
         means[word] = own.get(words_of(word)) or invoiced or known.meaning_of(word)
+    if draft.table == "orders" and listed == "status":
+        means |= _credits(
+            draft, column, means, set(distinct) - {word for word in distinct if words_of(word) in own}
+        )
     return ColumnWords(column, known, rows, means)
+
+
+def _credits(
+    draft: TableDraft, column: str, means: Mapping[str, str | None], guessed: set[str]
+) -> dict[str, str]:
+    """The words for what was given back, where they stand on rows of their own that take it off.
+
+    Where a sale is called so too, its own row is none any more, and must not be taken off once again.
+    """
+    back = {word for word, meaning in means.items() if meaning in _BACK}
+    if not back or not back <= words_below_nothing(draft, column):
+        return {}
+    return dict.fromkeys(back & guessed, "sale")
 
 
 def words_below_nothing(draft: TableDraft, column: str) -> frozenset[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from holdfast.intake.parse.months import month_numbers
 from holdfast.timeline import ONE_DAY, add_months
 
 if TYPE_CHECKING:
@@ -20,7 +22,13 @@ _PATTERNS: Final = (
     re.compile(rf"(?<!\d){_YEAR}(?P<sep>[-_. ]?){_MONTH}(?P=sep){_DAY}(?!\d)"),
     re.compile(rf"(?<!\d){_DAY}(?P<sep>[-_. ]){_MONTH}(?P=sep){_YEAR}(?!\d)"),
     re.compile(rf"(?<!\d){_YEAR}[-_. /]?{_MONTH}(?!\d)"),
+    re.compile(rf"(?<![\d.]){_MONTH}[-_.]{_YEAR}(?!\d)"),
 )
+_NAMED: Final = (
+    re.compile(r"(?:(?<!\d)(?P<day>\d{1,2})[\s._-]*)?(?P<name>[^\W\d_]{3,})[\s._-]*(?P<year>20\d{2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<year>20\d{2})[\s._-]*(?P<name>[^\W\d_]{3,})"),
+)
+"""The month by its name: `Kundenliste März 2025`, `accounts_31-Jan-2025`, `2025 February/accounts`."""
 _NUMBER: Final = re.compile(r"(\d+)")
 
 
@@ -52,6 +60,22 @@ def _stated(name: str) -> tuple[date, bool] | None:
             except ValueError:
                 continue
             return day, "day" not in parts
+    return _by_name(unicodedata.normalize("NFC", name))
+
+
+def _by_name(name: str) -> tuple[date, bool] | None:
+    """The same where the month stands in words, in any language that days are read in."""
+    for pattern in _NAMED:
+        for found in reversed(list(pattern.finditer(name))):
+            parts = found.groupdict()
+            month = month_numbers().get(parts["name"].lower())
+            if month is None:
+                continue
+            try:
+                day = date(int(parts["year"]), int(month), int(parts.get("day") or 1))
+            except ValueError:
+                continue
+            return day, not parts.get("day")
     return None
 
 

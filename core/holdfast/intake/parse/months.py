@@ -20,7 +20,7 @@ _WEEKDAY: Final = r"^\s*(?:[^\W\d_]{2,10}[.,]{0,2}\s+)?"
 _OF: Final = r"(?:\s*(?:de|del|di|of)\s+|\s*d['’]|[\s\-/.,]*)"
 _ENDING: Final = r"(?:er|re|st|nd|rd|th|[º°.])?"
 _TIME: Final = (
-    r"(?:(?:T|,?\s+(?:at\s+|à\s+|um\s+)?)(\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?)\s?([AaPp]\.?\s?[Mm]\.?)?"
+    r"(?:(?:T|,?\s+(?:at\s+|à\s+|um\s+)?)(\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?)\s?(?:([AaPp]\.?\s?[Mm]\.?)|hs?\b\.?|Uhr)?"
     r"\s?(?:(?:GMT|UTC)?([+-]\d{2}:?\d{2})|(Z|UTC|GMT|UT))?)?(?:\s*\([A-Z]{2,5}\))?\s*$"
 )
 _PATTERNS: Final[dict[Order, str]] = {

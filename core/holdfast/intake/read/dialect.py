@@ -77,7 +77,8 @@ def check_is_text(sample: bytes, name: str) -> None:
     for magic, what in _NOT_TEXT:
         if start[: len(magic)].lower() == magic.lower():
             raise UnreadableFileError(f"{name} is not a table but {what}")
-    if start[:1] == b"{" or start[:2] == b"[{":
+    # MYOB heads its lists with a line of nothing but braces.
+    if (start[:1] == b"{" and not re.match(rb"\{\}\s*[\r\n]", start)) or start[:2] == b"[{":
         raise UnreadableFileError(
             f"{name} is not a table but JSON under another name: give it the ending .json"
         )

@@ -26,7 +26,9 @@ from holdfast.intake.read.lake.folders import TITLES
 from holdfast.intake.read.lake.table import open_table
 from holdfast.intake.read.layout.fill import filled_down
 from holdfast.intake.read.layout.groups import regrouped
+from holdfast.intake.read.layout.months import FEWEST, by_month, months_of
 from holdfast.intake.read.parquet import open_parquet
+from holdfast.intake.wording import count, listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,7 +130,7 @@ def open_raw(file: SourceFile, mapping: TableMapping, *, checked: bool = False) 
     Raises UnreadableFileError for anything that is not a table, UsageError where the mapping is at fault.
     Unless `checked`, plain text is trusted to be well formed until it is read.
     """
-    name = file.name
+    name, by_months = file.name, mapping.layout in ("months", "levels")
     size = 0 if file.kind in TITLES else files.size(file.path, name)
     with reading(name):
         if file.kind in TITLES:
@@ -142,8 +144,10 @@ def open_raw(file: SourceFile, mapping: TableMapping, *, checked: bool = False) 
             if source == file.path:
                 files.check_line_lengths(file.path, name, size)
             folded = isinstance(source, bytes)
-            raw = _open_text(source, file, mapping, checked=checked or folded)
+            raw = _open_text(source, file, mapping, checked=checked or folded or by_months)
     file.check_unchanged()
+    if by_months:
+        raw = _by_month(raw, mapping)
     return replace(raw, frame=filled_down(raw.frame, mapping, name)) if mapping.fill_down else raw
 
 
@@ -261,6 +265,33 @@ def _grouped(raw: RawFile, frame: pl.DataFrame, numbers: Sequence[int], title: s
         not_data=raw.not_data + frame.height - len(rows.kept),
         notes=(*raw.notes, rows.note),
         record_lines=[numbers[row] for row in rows.kept],
+    )
+
+
+def _by_month(raw: RawFile, mapping: TableMapping) -> RawFile:
+    """A report with a column a month as a row for each month. Raises UsageError where it has none."""
+    months = months_of(raw.columns, raw.name)
+    if not months:
+        raise UsageError(
+            f"{mapping.key} layout: {raw.name} has no columns of {FEWEST} months in a row "
+            f"(it has: {listing(raw.columns)})"
+        )
+    with guarded(raw):
+        rows = raw.frame.collect()
+    told = by_month(raw.columns, rows, months, levels=mapping.layout == "levels")
+    first, last = (f"{day:%Y-%m}" for day in (min(months.values()), max(months.values())))
+    day = "from its first day on" if mapping.layout == "levels" else "on its last day"
+    note = f"a column for each of {count(len(months), 'month')}, {first} to {last}: a row for each, {day}"
+    return replace(
+        raw,
+        columns=tuple(told.frame.columns),
+        frame=told.frame.lazy().with_row_index(ROW),
+        not_data=raw.not_data + told.left,
+        notes=(*raw.notes, note),
+        record_lines=raw.lines(told.rows),
+        unchecked=False,
+        source=None,
+        dialect=None,
     )
 
 

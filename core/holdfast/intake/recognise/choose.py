@@ -11,11 +11,13 @@ from holdfast.intake.recognise.presets import presets_of
 from holdfast.intake.recognise.strangers import stranger_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere, named_elsewhere
-from holdfast.intake.recognise.weigh.links import key_header, links
-from holdfast.intake.recognise.weigh.readings import signs, speaks_of, speaks_of_purchases
+from holdfast.intake.recognise.weigh.computed import pieces
+from holdfast.intake.recognise.weigh.links import days_in, key_header, links
+from holdfast.intake.recognise.weigh.readings import signs, speaks_of, speaks_of_purchases, speaks_of_unsold
+from holdfast.intake.recognise.weigh.undated import lacking_days
+from holdfast.intake.recognise.weigh.whose import whose
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
-from holdfast.schema.tables import TABLES
 from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 
 _AGAINST_NAME: Final = 6.0
 """Points that another table needs where the name of the file speaks of one that it cannot be."""
-_BESIDE: Final = "with_others = true"
+BESIDE: Final = "with_others = true"
 """Line of a section after which the other files are recognised as before."""
+_SOLD: Final = ("orders", "order_lines", "invoices", "customers")
+"""Tables that quotes and carts would be, and whom they name would be customers."""
 _TIE: Final = 0.5
 """Points between two tables of which either may be meant."""
 
@@ -66,6 +70,8 @@ def choose(head: Head, stated: Mapping[str, TableMapping]) -> Choice:
     if known:
         return Choice(head, known[0]) if len(known) == 1 else Choice(head, claims=known)
     found = candidates_of(head, stated) if not _is_of_purchases(head) else []
+    if speaks_of_unsold(head.file.stem):
+        found = [one for one in found if one.table not in _SOLD]
     named = next((one for one in found if one.named), None)
     is_other = named.missing if named is not None else named_elsewhere(head)
     enough = _AGAINST_NAME if is_other else ENOUGH
@@ -117,7 +123,7 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
     likely_ones = [one for one in choice.others if one.is_sure and (one.named or one.score >= enough)]
     if not named_elsewhere(head) and (equals := _equals(likely_ones)):
         tables = " or ".join(one.table for one in equals)
-        paste = "\n".join(f"[tables.{one.table}]\n{lines}\n{_BESIDE}" for one in equals)
+        paste = "\n".join(f"[tables.{one.table}]\n{lines}\n{BESIDE}" for one in equals)
         asked = Question(name, "", f"is {name} a file of {tables}?", paste)
         return UnusedFile(name, f"it may be {tables}", (), "answer the question"), asked
     likely = next((one for one in choice.others if one.named), None) or _likeliest(choice)
@@ -140,13 +146,14 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
         if _is_of_purchases(head)
         else "matches no table"
     )
+    told = "is about what nobody has bought yet, by its name" if speaks_of_unsold(head.file.stem) else told
     told = f"looks like a list of {kind}" if kind and kind != "others" else told
     return (
         UnusedFile(
             name,
-            f"{told} (it has: {listing(head.columns)})",
+            f"{told} (it has: {listing(head.columns)}){'' if kind else lacking_days(head)}",
             (),
-            f"if it belongs to the book, say so in {CONFIG_NAME}: [tables.…] {lines} {_BESIDE}",
+            f"if it belongs to the book, say so in {CONFIG_NAME}: [tables.…] {lines} {BESIDE}",
         ),
         None,
     )
@@ -157,7 +164,7 @@ def _claimed(choice: Choice, lines: str) -> tuple[UnusedFile, Question]:
     name = choice.head.file.name
     titles = " or ".join(one.title for one in choice.claims)
     paste = "\n".join(
-        f'[tables.{one.table}]\n{lines}\npreset = "{one.name}"\n{_BESIDE}' for one in choice.claims
+        f'[tables.{one.table}]\n{lines}\npreset = "{one.name}"\n{BESIDE}' for one in choice.claims
     )
     told = f"has the header of {count(len(choice.claims), 'export')}: {titles}"
     return UnusedFile(name, told, (), "answer the question"), Question(
@@ -168,17 +175,16 @@ def _claimed(choice: Choice, lines: str) -> tuple[UnusedFile, Question]:
 def sales_elsewhere(choice: Choice) -> Question | None:
     """What to ask about a file of days, customers and amounts, where a book has no sales at all."""
     head, name = choice.head, choice.head.file.name
-    day = TABLES["orders"].column("order_date")
     columns = columns_for("orders", head.columns, head.fits)
     columns |= links("orders", columns, head, key_header(head))
-    days = [header for header in head.columns if day and head.cells(header).dates and head.fits(day, header)]
-    if days:
+    columns = whose("orders", columns, head)
+    if days := days_in(head):
         columns.setdefault("order_date", days[0])
-    if not {"customer_id", "order_date", "amount"} <= columns.keys():
+    if not {"customer_id", "order_date", "amount"} <= columns.keys() or pieces("orders", head, columns):
         return None
     stated = ", ".join(f"{column} = {basic_string(header)}" for column, header in columns.items())
     paste = (
-        f"[tables.orders]\nfiles = [{basic_string(mapping_name(name))}]\ncolumns = {{ {stated} }}\n{_BESIDE}"
+        f"[tables.orders]\nfiles = [{basic_string(mapping_name(name))}]\ncolumns = {{ {stated} }}\n{BESIDE}"
     )
     return Question(name, "", f"nothing else in this book is a sale: are those of {name} its sales?", paste)
 
@@ -197,5 +203,6 @@ def mapping_of(candidate: Candidate) -> TableMapping:
         columns=candidate.columns,
         derive=candidate.derive,
         match=candidate.match,
+        layout=candidate.layout,
         recognised=True,
     )

@@ -15,8 +15,10 @@ from holdfast.intake.read.source import SourceFile, mapping_name
 from holdfast.intake.recognise.choose import choose, not_used, sales_elsewhere
 from holdfast.intake.recognise.presets import apply_preset, unless_of
 from holdfast.intake.recognise.relate import related
+from holdfast.intake.recognise.together.calendar import by_calendar, months_asked
 from holdfast.intake.recognise.weigh.head import head_of
 from holdfast.intake.recognise.weigh.readings import table_of_name
+from holdfast.intake.recognise.weigh.undated import lacking_days, who_left
 from holdfast.intake.wording import listing
 from holdfast.schema.receipt import Finding, FoundBy, UnusedFile
 from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES
@@ -128,6 +130,7 @@ def _recognised(
             findings.append(left_out(file, error))
             unused.append(unread(file, error))
     closed = {one.mapping.table for one in mapped.sources if not one.mapping.with_others}
+    choices = by_calendar(choices, opened) if not closed & _SOLD else choices
     uses = related(choices, stated, closed)
     used = {use.head.file for use in uses}
     for choice in choices:
@@ -140,11 +143,22 @@ def _recognised(
     if not {*(use.mapping.table for use in uses), *(one.mapping.table for one in mapped.sources)} & _SOLD:
         passed = [choice for choice in choices if choice.head.file not in used]
         questions += [asked for choice in passed if (asked := sales_elsewhere(choice)) is not None]
+        findings += _undated([choice for choice in choices if choice.head.file in used])
+        questions += [asked for choice in choices if (asked := months_asked(choice)) is not None]
     order = list(TABLES)
     kept = _without_what_others_fill(_grouped(uses))
     sources = sorted(kept, key=lambda source: order.index(source.mapping.table))
     ignored = tuple(file for file in mapped.ignored if file not in used)
     return Discovery(tuple(sources), ignored, tuple(findings), tuple(unused), tuple(questions))
+
+
+def _undated(choices: Sequence[Choice]) -> list[Finding]:
+    """What lists of customers say of who left, where nothing in the folder says when."""
+    return [
+        Finding("warning", "customers", f"{choice.head.file.name} lists customers{lacking_days(choice.head)}")
+        for choice in choices
+        if choice.table == "customers" and who_left(choice.head)
+    ]
 
 
 def _passed_over(choice: Choice) -> tuple[UnusedFile, None]:

@@ -11,14 +11,14 @@ from holdfast.intake.recognise.persons import Use, lasting_customers, through_ke
 from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.referred import referred_lists, statuses_by_code
 from holdfast.intake.recognise.stated import with_stated
-from holdfast.intake.recognise.synonyms import choices as headers_of
-from holdfast.intake.recognise.synonyms import columns_for
+from holdfast.intake.recognise.synonyms import columns_for, plain
+from holdfast.intake.recognise.together.currency import with_currency
+from holdfast.intake.recognise.together.known_names import named_as_sales_do
+from holdfast.intake.recognise.together.names import name_beside
 from holdfast.intake.recognise.weigh.candidates import ENOUGH
-from holdfast.intake.recognise.weigh.computed import quoted, repeats_totals
+from holdfast.intake.recognise.weigh.computed import gives_back, quoted, repeats_totals
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of
-from holdfast.intake.recognise.weigh.units import currency_of
 from holdfast.intake.recognise.weigh.whose import is_one_for_all
-from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -40,7 +40,15 @@ _DETAILS: Final[tuple[str, ...]] = (
 """What a file of events may tell of the customers that it names."""
 _OF_THE_ROW: Final = ("status", "payment_status", "document_type")
 """Words about the row: `Type` of an invoice is no segment of whoever got it."""
-_NAMING: Final = ("orders", "subscriptions", "invoices", "opportunities", "contracts", "tickets")
+_NAMING: Final = (
+    "orders",
+    "subscriptions",
+    "mrr_events",
+    "invoices",
+    "opportunities",
+    "contracts",
+    "tickets",
+)
 """Tables whose files may tell more of a customer than its id, the best first."""
 
 
@@ -57,6 +65,7 @@ def related(
         [*_fees_of_members(choices), *(use for choice in referred_lists(choices) for use in _uses(choice))]
     )
     uses += _sold_by_invoice(choices, {*filled, *(use.mapping.table for use in uses)})
+    uses = named_as_sales_do(uses)
     if "customers" not in filled:
         uses += _named_customers(uses)
     return with_stated(_of_one_grain([use for use in uses if use.mapping.table not in filled]), stated)
@@ -73,7 +82,7 @@ def _fees_of_members(choices: Sequence[Choice]) -> list[Use]:
         priced = "mrr" in given or {"amount", "interval"} <= given
         whole = candidate is not None and not candidate.missing and priced
         if choice.table == "customers" and choice.candidate is not None and whole and candidate is not None:
-            mapping = _with_currency(mapping_of(candidate), choice.head)
+            mapping = with_currency(mapping_of(candidate), choice.head)
             found.append(Use(choice.head, mapping, "header", "; ".join(candidate.why)))
     return found
 
@@ -98,7 +107,7 @@ def _uses(choice: Choice) -> Iterable[Use]:
             yield Use(choice.head, mapping, "preset", f"the columns of {choice.preset.title}")
     elif choice.candidate is not None:
         found_by: FoundBy = "name" if choice.candidate.named else "header"
-        mapping = _with_currency(_as_lines(mapping_of(choice.candidate), choice.head), choice.head)
+        mapping = with_currency(_as_lines(mapping_of(choice.candidate), choice.head), choice.head)
         yield Use(choice.head, mapping, found_by, "; ".join(choice.candidate.why))
 
 
@@ -123,10 +132,12 @@ def _sold_by_invoice(choices: Sequence[Choice], tables: set[str]) -> Iterable[Us
         derive = {**(orders.derive if orders is not None else {})}
         columns |= {name: invoices[own] for name, own in _OF_INVOICES.items() if own in invoices}
         if "amount" not in columns and "amount" not in derive:
-            columns["amount"] = invoices["amount"]
+            own = choice.candidate
+            columns |= {name: own.columns[name] for name in ("amount",) if name in own.columns}
+            derive |= {name: own.derive[name] for name in ("amount",) if name in own.derive}
         mapping = replace(mapping_of(choice.candidate), table="orders", columns=columns, derive=derive)
         mapping = replace(mapping, key=mapping.key.replace("invoices", "orders"), invoiced=True)
-        mapping = _with_currency(_as_lines(mapping, choice.head), choice.head)
+        mapping = with_currency(_as_lines(mapping, choice.head), choice.head)
         yield Use(choice.head, mapping, "header", "invoices are the sales of a book without orders")
 
 
@@ -185,6 +196,8 @@ def _as_lines(mapping: TableMapping, head: Head) -> TableMapping:
         return replace(mapping, amount_from="order_lines")
     if "order_id" not in columns or ("amount" in columns and repeats_totals(head, columns)):
         return mapping
+    if "amount" in columns and gives_back(head, columns):
+        return replace(mapping, grain="line")
     lines = columns_for("order_lines", head.columns, head.fits)
     free = {
         name: lines[name] for name in LINE_COLUMNS if name in lines and lines[name] not in columns.values()
@@ -192,28 +205,6 @@ def _as_lines(mapping: TableMapping, head: Head) -> TableMapping:
     if "product" not in free and not ("quantity" in free and head.repeats(columns["order_id"])):
         return mapping
     return replace(mapping, grain="line", columns=columns | free)
-
-
-def _with_currency(mapping: TableMapping, head: Head) -> TableMapping:
-    """The currency that stands beside nested amounts, or that their header names, where no column is it."""
-    columns = mapping.columns or {}
-    if TABLES[mapping.table].column("currency") is None or "currency" in columns:
-        return mapping
-    money = [column.name for column in TABLES[mapping.table].columns if column.type == "money"]
-    amounts = [columns[name] for name in money if name in columns]
-    beside = [
-        header
-        for header in head.columns
-        for amount in amounts
-        if "." in amount and header.rpartition(".")[0] == amount.rpartition(".")[0]
-        if headers_of(mapping.table, "currency", [header.rpartition(".")[2]])
-    ]
-    if beside:
-        return replace(mapping, columns={**columns, "currency": beside[0]})
-    codes = {currency_of(header) for header in amounts} - {""}
-    if len(codes) != 1:
-        return mapping
-    return replace(mapping, derive={**mapping.derive, "currency": f"'{codes.pop()}'"})
 
 
 def _one_list_of_customers(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:
@@ -255,6 +246,8 @@ def _named_in(use: Use) -> Use | None:
         for name in _DETAILS
         if name in told and told[name] not in taken and _is_of_customers(name, told[name], head)
     }
+    if "name" not in details and (name := name_beside(header, use)):
+        details = {"name": name, **details}
     if not details:
         return None
     mapping = replace(
@@ -278,4 +271,6 @@ def _is_of_customers(name: str, header: str, head: Head) -> bool:
         return False
     if name in ("name", "owner_rep_id"):
         return speaks_of(header, signs()["customers"].words)
-    return name in ("segment", "industry", "country", "region") and not head.cells(header).numbers
+    # `Location` of a sale is the shop's as often as the customer's.
+    fixed = plain(header) != "location"
+    return name in ("segment", "industry", "country", "region") and fixed and not head.cells(header).numbers

@@ -25,6 +25,8 @@ _LONGEST_NAME: Final = 200
 """Characters of a name that are compared: a cell of a megabyte may stand in a header too."""
 _REMEMBERED: Final = 20_000
 """Names whose comparable form is kept: every header is compared with those of every table."""
+_CUSTOM: Final = re.compile(r"custom field \((.+)\)", re.IGNORECASE)
+"""How some tools write fields that a firm has added: `Custom field (Organizations)`."""
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -35,7 +37,8 @@ def plain(text: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def _plain(text: str) -> str:
-    return _NOT_WORD.sub("", _folded(without_unit(text)))
+    own = _CUSTOM.fullmatch(text.strip())
+    return _NOT_WORD.sub("", _folded(without_unit(own[1] if own else text)))
 
 
 def words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args, get_type_hints
 from holdfast.risk.flag import AnyFlag
 from holdfast.risk.thresholds.limits import Value
 from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds, presets
-from holdfast.words.interface.catalogue import Area, tr
+from holdfast.words.interface.catalogue import Area, colon, tr
 from holdfast.words.interface.chosen import InterfaceLanguage, form
 from holdfast.words.interface.chosen import language as language_of_interface
 from holdfast.words.languages import Language
@@ -138,8 +138,7 @@ def _goes_first(value: float, language: AnyLanguage) -> bool:
 
 def _told(row: Row, thresholds: Thresholds) -> str:
     unit = "%" if row.kind == "share" else WORDS.said(row.unit)
-    colon = " : " if language_of_interface() == "fr" else ": "
-    joint = " " if row.unit else colon
+    joint = " " if row.unit else colon()
     return f"{row.words_shown}{joint}{_localised(row, thresholds)} {unit}".rstrip()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -31,9 +32,6 @@ _MOST_SHARE: Final = 0.95
 
 _AS_MUCH: Final = 4.0
 """Changes whose twice log likelihoods differ by less explain the losses about as well."""
-
-_CONTINUITY: Final = 0.5
-"""Added to counts whose logarithm is taken: of 0 there is none."""
 
 _ALIKE: Final = 1.959963984540054
 """Standard errors within which two months of a season are alike."""
@@ -67,7 +65,7 @@ def breaks_beside(groups: Mapping[str, Series], rest: Series) -> Mapping[str, Gr
 
     `rest`: whoever is in none of the groups. The group that speaks most for a break is judged first; once
     found it is no longer among those that the others are compared with, or its break would look like theirs.
-    Levels of Holm (1979). Of two alone, whose shares say the same, the one whose own rate changed more.
+    Levels of Holm (1979). Of two alone, whose shares say the same, the one whose own counts speak more.
     """
     left = {name: series for name, series in sorted(groups.items()) if series.total >= FEWEST}
     unjudged = together([rest, *(series for name, series in groups.items() if name not in left)])
@@ -136,22 +134,21 @@ def _beside(groups: Mapping[str, Series], rest: Series) -> dict[str, RateWalk]:
 
 
 def _worst(left: Mapping[str, Series], changes: Mapping[str, Change]) -> str:
-    """The group that speaks most for a change; of several that say about as much, whose rate changed more.
+    """The group that speaks most for a change; of several that say about as much, the one itself changed.
 
-    Of two groups alone the shares say the very same; where one group has most of all losses, nearly so.
+    Of two groups alone the shares say the very same; where one group has most of all losses, nearly so. Which
+    of them it was, their own counts tell beside their own past: the rest of the shares is theirs to say.
     """
     most = max(change.statistic for change in changes.values())
     alike = [name for name, change in changes.items() if change.statistic >= most - _AS_MUCH]
-    return max(alike, key=lambda name: (_changed(left[name], changes[name].likeliest), name))
+    return max(alike, key=lambda name: (_own_ratio(left[name], changes[name].likeliest), name))
 
 
-def _changed(series: Series, step: int) -> float:
-    """By how much the rate of a group changed at a step, either way: the logarithm of its ratio."""
-    before, after = (
-        (sum(series.counts[part]) + _CONTINUITY) / max(sum(series.exposure[part]), 1.0)
-        for part in (slice(step), slice(step, None))
-    )
-    return abs(math.log(after / before))
+def _own_ratio(series: Series, step: int) -> float:
+    """Twice the log likelihood ratio of a change at a step in the rate of a group by itself."""
+    walk = own_walk(series)
+    before = bisect_left(walk.steps, step) - 1
+    return walk.ratio(min(max(before, 0), len(walk.steps) - 2)) if len(walk.steps) > 1 else 0.0
 
 
 def _was_a_year_before(series: Series, change: Change) -> bool:

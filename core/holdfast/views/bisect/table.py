@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.views.bisect.words import chance_words, verdict_words
+from holdfast.views.bisect.words import chance_words, part_name, verdict_words
 from holdfast.views.results import TableView
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def told_parts(found: Bisected, parts: Iterable[PartVerdict]) -> pl.DataFrame:
     """The same for a reader: columns of `told_titles`."""
     rows = [
         (
-            one.name,
+            part_name(found, one),
             verdict_words(one, of_flags=found.of_flags),
             one.day,
             one.earliest,

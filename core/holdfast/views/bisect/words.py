@@ -31,6 +31,11 @@ def found_words(found: Bisected) -> str:
     )
 
 
+def part_name(found: Bisected, one: PartVerdict) -> str:
+    """What a part is called; a flag in the language of the reader."""
+    return tr(one.name, "flag") if found.of_flags else one.name
+
+
 def beside_words(found: Bisected) -> str:
     """What a part is compared with."""
     if found.of_flags:
@@ -67,16 +72,16 @@ def part_words(found: Bisected, one: PartVerdict) -> str:
     if one.said == "few":
         return _few_words(found, one)
     if one.said == "usual" and one.visible is None:
-        return phrase("{name}: no break found.", name=one.name)
+        return phrase("{name}: no break found.", name=part_name(found, one))
     if one.said == "usual":
         return phrase(
             "{name}: no break found. A rate {times} times as high from the middle on would have been found "
             "in four of five books.",
-            name=one.name,
+            name=part_name(found, one),
             times=number_text(one.visible or 0, 1),
         )
     said = [
-        _day_words(one),
+        _day_words(found, one),
         _pace_words(found, one),
         phrase("By chance: {chance}.", chance=chance_words(one)),
     ]
@@ -92,7 +97,7 @@ def part_words(found: Bisected, one: PartVerdict) -> str:
 
 def _few_words(found: Bisected, one: PartVerdict) -> str:
     if one.needed is None:
-        return phrase("{name}: all others lost too few to be beside.", name=one.name)
+        return phrase("{name}: all others lost too few to be beside.", name=part_name(found, one))
     few = (
         "{name}: raised too seldom to say, {total} times; from {needed} on a rate three times as high would "
         "be found."
@@ -100,12 +105,14 @@ def _few_words(found: Bisected, one: PartVerdict) -> str:
         else "{name}: too few losses to say, {total}; from {needed} on a rate three times as high would be "
         "found."
     )
-    return phrase(few, name=one.name, total=number_text(one.total), needed=number_text(one.needed))
+    return phrase(
+        few, name=part_name(found, one), total=number_text(one.total), needed=number_text(one.needed)
+    )
 
 
-def _day_words(one: PartVerdict) -> str:
+def _day_words(found: Bisected, one: PartVerdict) -> str:
     days = {
-        "name": one.name,
+        "name": part_name(found, one),
         "day": day_text(one.day) if one.day else "",
         "earliest": day_text(one.earliest) if one.earliest else "",
         "latest": day_text(one.latest) if one.latest else "",

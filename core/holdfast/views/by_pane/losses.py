@@ -13,6 +13,9 @@ from holdfast.views.losses.winback import win_back
 from holdfast.views.results import TableView
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.views.losses.results import LossesRoomView
@@ -48,10 +51,7 @@ _CONDUCT: Final = {
 def competitors(store: FactsStore, answer: Answer) -> TableView:
     """Who is named as a competitor, and by what. Raises UsageError where nothing could name one."""
     room = _room(store, answer, "competitors")
-    rows = (
-        (one.name, one.lost, one.by_price, one.revenue, one.deals, one.open_deals, one.open_amount, one.notes)
-        for one in room.competitors
-    )
+    rows = _by_name(room.competitors, _COMPETITORS, competitor="name")
     return TableView("competitors", answer.moment, list_of(rows, _COMPETITORS))
 
 
@@ -76,30 +76,13 @@ def topics(store: FactsStore, answer: Answer) -> TableView:
 def recurring(store: FactsStore, answer: Answer) -> TableView:
     """Topics that came again, and whether one rises. Raises UsageError where nothing is written."""
     room = _room(store, answer, "topics")
-    rows = (
-        (
-            one.topic,
-            one.customers,
-            one.again,
-            one.tickets,
-            one.answers,
-            one.exits,
-            one.last,
-            one.usual,
-            one.rises,
-            list(one.quarters),
-        )
-        for one in room.recurring
-    )
+    rows = _by_name(room.recurring, _RECURRING)
     return TableView("recurring", answer.moment, list_of(rows, _RECURRING), (_quarters(room),))
 
 
 def conduct(store: FactsStore, answer: Answer) -> TableView:
     """What is on file about the conduct of staff, by rep. Raises UsageError where nobody is assigned."""
-    rows = (
-        (one.rep, one.reps, one.lost, one.staff, one.tickets, one.complaints)
-        for one in _room(store, answer, "reps").conduct
-    )
+    rows = _by_name(_room(store, answer, "reps").conduct, _CONDUCT)
     return TableView("conduct", answer.moment, list_of(rows, _CONDUCT), (FEW_HIDDEN,))
 
 
@@ -107,6 +90,14 @@ def to_win_back(store: FactsStore, answer: Answer) -> TableView:
     """Lost customers who may come back, those to call first; days and amounts as in `losses/winback.py`."""
     frame = with_ids(store, win_back(store.book, answer).rows, _WIN_BACK[1:])
     return TableView("win-back", answer.moment, frame.select(_WIN_BACK), (CHANCES,))
+
+
+def _by_name(found: Iterable[object], columns: Mapping[str, Any], **named: str) -> Iterator[tuple[Any, ...]]:
+    """A row of each, its values by the names of the columns, or by what a column is `named` there."""
+    names = [named.get(name, name) for name in columns]
+    for one in found:
+        values = (getattr(one, name) for name in names)
+        yield tuple(list(value) if isinstance(value, tuple) else value for value in values)
 
 
 def _room(store: FactsStore, answer: Answer, part: str) -> LossesRoomView:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _SUBJECTS: Final[dict[ForecastKind, str]] = {"revenue": "Revenue", "customers": "Customers"}
 
 _METHODS: Final[dict[Method, str]] = {
-    "last year": "existing customers as {followed} of a year ago, month by month; new ones as of late",
+    "last year": (
+        "existing customers do as the {followed} of a year ago did, month by month; new ones as of late"
+    ),
     "order model": "existing customers by the model of orders, new ones as of late; the season is not known",
     "contract model": (
         "existing customers by how long subscriptions last, new ones as of late; the season is not known"

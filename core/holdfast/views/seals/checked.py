@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from holdfast.errors import UsageError
 from holdfast.metrics.registry import METRICS
@@ -65,27 +65,48 @@ def verify_figure(store: FactsStore, answer: Answer, found: SealParts) -> Verdic
     name = metric_sealed(found)
     if name is None:
         raise UsageError(
-            "this is the seal of a list, or of a figure that this version does not know: a list is "
-            "verified by its file, as in holdfast verify FILE BOOK"
+            "this is the seal of a list or a page, or of a figure that this version does not know: a list or "
+            "a page is verified by its file, as in holdfast verify FILE BOOK"
         )
     now = inputs(store, answer, known_on=found.day)
     if now is None:
         raise UsageError(f"no seal can be of {answer.facts.as_of}")
     by = answer.query.by
-    figures = metric_figures(store, answer, by, (name,), compared=False)
-    sealed = [(seal_of(now, figure, by), figure) for figure in figures]
-    matching = [one for one in sealed if one[0].split == found.split] or (sealed[:1] if by is None else [])
+    matching = _made_again(store, answer, found, now, by)
+    if matching and not matching[0].is_same:
+        # No code tells whether intervals were to hold at every look.
+        other = store.answer(replace(answer.query, always_valid=not answer.query.always_valid))
+        matching = [one for one in _made_again(store, other, found, now, by) if one.is_same] or matching
     differs = list(differences(found, now, str(answer.moment.period)))
     if not matching:
         return Verdict(name, (*differs, _no_group(found, by)))
-    again, figure = matching[0]
+    again, figure = matching[0].parts, matching[0].figure
     if again.split != found.split:
         differs.append(_no_group(found, by))
-    if again.value == found.value:
+    if matching[0].is_same:
         told = ("the figure comes to the same all the same",) if differs else ()
-        return Verdict(name, tuple(differs), (*told, *_versions(found, now)), figure)
+        held = ("its interval holds at every look: --always-valid",) if figure.always_valid else ()
+        return Verdict(name, tuple(differs), (*told, *held, *_versions(found, now)), figure)
     differs.append("the figure itself comes to something else" if differs else _unexplained(found, now))
     return Verdict(name, tuple(differs), (), figure)
+
+
+class _Again(NamedTuple):
+    """A figure made again, with its seal, and whether it comes to the same."""
+
+    parts: SealParts
+    figure: Figure
+    is_same: bool
+
+
+def _made_again(
+    store: FactsStore, answer: Answer, found: SealParts, now: SealParts, by: str | None
+) -> list[_Again]:
+    """The figures that a seal may be of: those of the same group, else the only one there is."""
+    figures = metric_figures(store, answer, by, (metric_sealed(found) or "",), compared=False)
+    sealed = [(seal_of(now, figure, by), figure) for figure in figures]
+    matching = [one for one in sealed if one[0].split == found.split] or (sealed[:1] if by is None else [])
+    return [_Again(parts, figure, parts.value == found.value) for parts, figure in matching]
 
 
 def verify_inputs(
@@ -103,7 +124,7 @@ def verify_inputs(
     if found.data != now.data and data:
         differs += _tables(data, data_words(store.book, found.day))
     if content_number(content) != found.value:
-        differs.insert(0, "another content: the rows of the file are not those that were written")
+        differs.insert(0, "another content: what stands in the file is not what was written")
     return Verdict("", tuple(differs), _versions(found, now))
 
 

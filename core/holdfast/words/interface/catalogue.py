@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.words.interface.chosen import InterfaceLanguage, language
+from holdfast.words.interface.forms import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,7 +88,12 @@ def _tables(file: str) -> dict[str, dict[str, str]]:
     import tomli  # noqa: PLC0415 - English asks for no file
 
     with (_FOLDER / file).open("rb") as opened:
-        return tomli.load(opened)
+        read = tomli.load(opened)
+    spoken = file.removesuffix(".toml")[-2:]
+    return {
+        table: {english: spaced(told, spoken) for english, told in words.items()}
+        for table, words in read.items()
+    }
 
 
 @lru_cache(maxsize=4)
@@ -103,7 +109,7 @@ def _words(spoken: InterfaceLanguage) -> dict[str, str]:
 
 def add(spoken: InterfaceLanguage, words: Mapping[str, str]) -> None:
     """Words that are said elsewhere already, such as the names of the glossary; the file goes before them."""
-    _added[spoken] = {**words}
+    _added[spoken] = {english: spaced(told, spoken) for english, told in words.items()}
     _words.cache_clear()
 
 
@@ -168,7 +174,7 @@ def _counted(told: str, number: float, values: dict[str, Any]) -> str:
 
 def colon() -> str:
     """A colon and the space after it; in French one before it too."""
-    return " : " if language() == "fr" else ": "
+    return spaced(" : ", "fr") if language() == "fr" else ": "
 
 
 def is_one(number: float) -> bool:

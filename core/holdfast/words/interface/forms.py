@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -15,6 +16,17 @@ NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 NARROW: Final = "\N{NARROW NO-BREAK SPACE}"
 NUMBER_SPACES: Final = NO_BREAK + NARROW
 """Spaces inside of a number and between it and its unit: no line breaks there, no number is cut there."""
+
+
+_HIGH_SIGNS: Final = re.compile(r" (?=[:;?!»])|(?<=«) ")
+
+
+def spaced(text: str, language: str) -> str:
+    """A text of the program as its language sets signs: French has a narrow space, and no line ends there.
+
+    Source: Imprimerie nationale, Lexique des règles typographiques; CLDR writes numbers so.
+    """
+    return _HIGH_SIGNS.sub(NARROW, text) if language == "fr" else text
 
 
 class Form(NamedTuple):

@@ -17,12 +17,19 @@ from typing import Final, NamedTuple
 
 from holdfast.words.interface.catalogue import table_of
 from holdfast.words.interface.chosen import InterfaceLanguage, form, language
-from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form
+from holdfast.words.interface.forms import ENGLISH, FORMS, NUMBER_SPACES, Form, spaced
 
 TABLES: Final = ("note", "page")
 """Tables whose keys are whole sentences, and templates of them."""
 FAULTS: Final = "error"
 """The table of what is wrong with something that was typed: it quotes that, so numbers in it stay."""
+REMARKS: Final = "check"
+"""The table of what is said of files and rows."""
+_OF_PLACES: Final = (FAULTS, REMARKS)
+"""Tables of sentences that may begin with where something is: a file, a line, a key, a table."""
+_AFTER_PLACE: Final = ": "
+_TYPED: Final = frozenset(("text", "word", "key", "path", "example"))
+"""Places of such sentences for what somebody typed: it is quoted, whatever it means elsewhere."""
 BETWEEN: Final = "; "
 """What parts the statements of a note: each is one for itself."""
 
@@ -34,6 +41,7 @@ _KINDS_OF_PLACE: Final = {
     **dict.fromkeys(_NUMBERS, rf"[+−-]?\d(?:[\d.,{NUMBER_SPACES}]*\d)?(?:[ {NUMBER_SPACES}]?%)?"),
     "day": r"\d[\d./-]*\.?|\d{1,2} \w{3} \d{4}",
     "value": r"(?=\D{0,6}\d)[^;]{1,24}",
+    **dict.fromkeys(("key", "column"), r"(?:(?!: |; ).)+?"),
 }
 _ANYTHING: Final = rf"(?:(?!{BETWEEN}).)+?"
 """What any other place may hold: never the next statement."""
@@ -61,8 +69,12 @@ def translated(text: str, table: str = "") -> str:
 def worded(text: str, table: str = "") -> str:
     """The same for a sentence whose numbers stay as they are: those of the reader, or what is typed."""
     spoken = language()
+    if spoken == "en" or not text:
+        return text
     # Numbers of the reader's own form would be taken for others: 3.027 is no 3,027.
-    return text if spoken == "en" or not text else _translated(text, _known(spoken, table), ENGLISH)
+    told = _translated(text, _known(spoken, table), ENGLISH)
+    # What a book lacks is said by panes too, and refuses a command.
+    return _translated(text, _known(spoken, ""), ENGLISH) if told == text and table == FAULTS else told
 
 
 def _translated(text: str, known: _Sentences, form: Form) -> str:
@@ -70,6 +82,17 @@ def _translated(text: str, known: _Sentences, form: Form) -> str:
     if whole is not None or BETWEEN not in text:
         return text if whole is None else whole
     return known.between.join(known.found(part, form) or part for part in text.split(BETWEEN))
+
+
+def translated_after(name: str, text: str, table: str) -> str:
+    """What is said of a name that stands before it; its sentence may have words with the name alone."""
+    told = translated(text, table)
+    return translated(f"{name} {text}", table).removeprefix(f"{name} ") if told == text else told
+
+
+def told_in(spoken: InterfaceLanguage, text: str, table: str, form: Form) -> str:
+    """The same in any language and form of numbers, whatever this process speaks."""
+    return text if spoken == "en" or not text else _translated(text, _known(spoken, table), form)
 
 
 def lacks(text: str, spoken: InterfaceLanguage, table: str = "") -> tuple[str, ...]:
@@ -98,6 +121,8 @@ class _Sentences(NamedTuple):
     whole: Mapping[str, str]
     by_sign: Mapping[str, Sequence[_Template]]
     between: str
+    colon: str
+    begin_with_places: bool
 
     def found(self, text: str, form: Form) -> str | None:
         """A sentence in words of the language, its numbers in a form; None where it has none."""
@@ -106,12 +131,20 @@ class _Sentences(NamedTuple):
         for template in self.that_may_fit(text):
             if (match := _pattern(template.english).fullmatch(text)) is not None:
                 # A place may hold a sentence of its own.
-                parts = {name: self._in_place(part, form) for name, part in match.groupdict().items()}
+                parts = {name: self._in_place(name, part, form) for name, part in match.groupdict().items()}
                 return template.told.format(**parts)
-        return None
+        return self._after_its_place(text, form) if self.begin_with_places else None
 
-    def _in_place(self, part: str, form: Form) -> str:
+    def _after_its_place(self, text: str, form: Form) -> str | None:
+        """`holdfast.toml: line 3: …`: the place stays, unless it has words of its own; the rest is told."""
+        place, sign, rest = text.partition(_AFTER_PLACE)
+        told = self.found(rest, form) if sign and rest else None
+        return None if told is None else f"{self.found(place, form) or place}{self.colon}{told}"
+
+    def _in_place(self, name: str, part: str, form: Form) -> str:
         """What stands in a place: a sentence or a list of them, a number, or what data say."""
+        if self.begin_with_places and name in _TYPED:
+            return part
         # A list first: a template of one of its items could swallow the others.
         listed = [self.found(one, form) for one in part.split(", ")]
         if None not in listed:
@@ -130,7 +163,9 @@ _RANK: Final = attrgetter("rank")
 
 @cache
 def _known(spoken: InterfaceLanguage, table: str) -> _Sentences:
-    tables = (table,) if table else TABLES
+    # What was read of a file refuses a command too, and is said of what was left out: own words go first.
+    others = tuple(one for one in _OF_PLACES if one != table) if table in _OF_PLACES else ()
+    tables = (*others, table) if table else TABLES
     words = {english: told for one in tables for english, told in table_of(spoken, one).items()}
     templates = [english for english in words if "{" in english]
     templates.sort(key=lambda one: (-len(_NAMED.sub("", one)), one))
@@ -139,7 +174,9 @@ def _known(spoken: InterfaceLanguage, table: str) -> _Sentences:
         found = _Template(rank, _sign_of(english), english, words[english])
         by_sign.setdefault(found.sign, []).append(found)
     whole = {english: told for english, told in words.items() if "{" not in english}
-    return _Sentences(whole, by_sign, f" {BETWEEN}" if spoken == "fr" else BETWEEN)
+    before = " " if spoken == "fr" else ""
+    between, colon = (spaced(before + sign, spoken) for sign in (BETWEEN, _AFTER_PLACE))
+    return _Sentences(whole, by_sign, between, colon, begin_with_places=table in _OF_PLACES)
 
 
 def _sign_of(english: str) -> str:

@@ -83,6 +83,7 @@ def test_a_folder_of_csv_files_opens_as_the_worked_book(folder: Path) -> None:
     assert (repeat.numerator, repeat.denominator) == (4, 6)
 
 
+@pytest.mark.thorough
 def test_the_cache_gives_the_same_answers_as_the_files(folder: Path) -> None:
     plain = answers(open_book([folder], use_cache=False))
     assert not cached_books().exists()
@@ -93,6 +94,7 @@ def test_the_cache_gives_the_same_answers_as_the_files(folder: Path) -> None:
     assert answers(stored) == plain
 
 
+@pytest.mark.thorough
 def test_the_second_opening_reads_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = answers(open_book([folder]))
 
@@ -180,6 +182,7 @@ DAMAGES = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("damage", some_by_day(DAMAGES, by_day=3), ids=lambda damage: damage.__name__)
 def test_a_damaged_entry_is_rebuilt_in_silence(
     folder: Path, damage: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
@@ -227,6 +230,7 @@ def test_a_changed_mapping_and_a_new_file_are_noticed(folder: Path) -> None:
     assert open_book([folder]).settings.name == "South"
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("opened_again")
 def test_a_read_only_cache_folder_does_no_harm(folder: Path) -> None:
     home = cached_books()
@@ -237,6 +241,7 @@ def test_a_read_only_cache_folder_does_no_harm(folder: Path) -> None:
         assert not list(home.iterdir())
 
 
+@pytest.mark.thorough
 def test_a_cache_folder_that_cannot_be_made_does_no_harm(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -323,6 +328,7 @@ def test_nobody_else_may_read_what_is_stored(folder: Path) -> None:
         assert oct(path.stat().st_mode & 0o777) == ("0o700" if path.is_dir() else "0o600"), path
 
 
+@pytest.mark.thorough
 def test_what_a_stored_book_says_is_read_without_its_rows(tmp_path: Path) -> None:
     book = make_book(
         settings=BookSettings(name="S", currency="EUR"),
@@ -338,6 +344,7 @@ def test_what_a_stored_book_says_is_read_without_its_rows(tmp_path: Path) -> Non
     assert answers(read_book(tmp_path)) == answers(book)
 
 
+@pytest.mark.thorough
 def test_the_book_of_a_mart_is_found_wherever_it_lies(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
@@ -364,6 +371,7 @@ def test_a_mart_that_cannot_be_read_says_why(tmp_path: Path) -> None:
         read_book(tmp_path)
 
 
+@pytest.mark.thorough
 def test_the_sample_book_is_stored_as_it_is(tmp_path: Path, sample_engine: Engine) -> None:
     book = sample_engine.book
     write_book(book, tmp_path)

@@ -41,6 +41,7 @@ def opened_by(code: Path, book: Path) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.thorough
 def test_after_an_upgrade_with_another_default_the_cache_does_not_answer_with_the_old_figure(
     tmp_path: Path,
 ) -> None:

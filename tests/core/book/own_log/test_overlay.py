@@ -34,6 +34,7 @@ def test_a_logged_call_clears_the_contact_gap_of_its_customer_alone() -> None:
     assert opened(written(book, CALL), "F29") == before - {"A"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "fields", [{"outcome": "no answer"}, {"outcome": "left word"}, {"direction": "outbound"}, {}]
 )
@@ -131,6 +132,7 @@ def test_thanks_are_a_recognition_of_the_rep() -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_a_log_of_ones_own_does_not_make_everybody_else_never_contacted() -> None:
     """Two years of calls to one customer: nobody can tell who else was called."""
     book = shop("interactions")
@@ -196,6 +198,7 @@ kinds = st.sampled_from(
 told = st.lists(st.tuples(kinds, days, st.sampled_from("ABCD"), st.booleans()), min_size=1, max_size=6)
 
 
+@pytest.mark.thorough
 @given(told, st.dates(date(2025, 1, 1), date(2025, 6, 30)))
 @cases(24)
 def test_what_is_written_after_a_day_moves_nothing_of_it(

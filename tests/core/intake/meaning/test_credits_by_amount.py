@@ -26,6 +26,7 @@ def test_one_amount_that_is_not_negative_makes_it_a_question(tmp_path: Path) -> 
     assert "'xyzzy' (2 rows)" in asked.question
 
 
+@pytest.mark.thorough
 def test_the_sample_asks_nothing(sample_book: Path) -> None:
     receipt = read_book([sample_book]).receipt
     assert receipt.clean

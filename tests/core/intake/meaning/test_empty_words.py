@@ -6,6 +6,7 @@ import pytest
 from tests.core.intake.conftest import Book
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "word", ["N/A", "-", "None", "null", "NULL", "#N/A", "(blank)", "NaN", "\\N", '"="""""', "–", "undefined"]
 )

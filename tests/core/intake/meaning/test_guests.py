@@ -8,6 +8,7 @@ from tests.core.intake.conftest import Book
 from holdfast.book.assemble import assemble
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "word", ["0", "guest", "GUEST", "Walk-in Customer", "Gast", "Laufkundschaft", "client de passage", "زائر"]
 )

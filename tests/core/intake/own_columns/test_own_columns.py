@@ -58,6 +58,7 @@ def test_each_kind_is_told_by_its_cells(book: Book) -> None:
     assert "plan_kind (a few values)" in said(intake)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("header", "cells", "kind"),
     [
@@ -139,6 +140,7 @@ def test_reps_have_columns_of_their_own_too(book: Book) -> None:
     assert values_of(intake, "x.home_office", "reps") == ["Lyon"]
 
 
+@pytest.mark.thorough
 def test_no_more_columns_than_anybody_can_use_are_kept_and_that_is_said(book: Book) -> None:
     headers = ",".join(f"column {number}" for number in range(200))
     lists = f"customer_id,{headers}\n" + "".join(f"C{row}{',v' * 200}\n" for row in range(1, 4))

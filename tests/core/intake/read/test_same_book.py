@@ -90,6 +90,7 @@ def read(folder: Path, name: str, content: bytes) -> Intake:
     return intake
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", FORMS)
 def test_a_table_is_the_same_book_in_every_form(tmp_path: Path, name: str) -> None:
     rows = (HEADER, *ROWS)

@@ -180,6 +180,7 @@ def test_a_damaged_workbook_beside_others_is_a_problem_that_names_it(
     assert intake.receipt.ignored_files == ("crm.xlsx",)
 
 
+@pytest.mark.thorough
 def test_a_cell_far_from_the_table_costs_one_line_and_no_memory(tmp_path: Path) -> None:
     def change(page: Worksheet) -> None:
         page.write(1_048_575, 16_383, "x")
@@ -281,3 +282,50 @@ def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(tmp_path: Path,
     os.mkfifo(tmp_path / name)
     with pytest.raises(UsageError, match="is not a regular file"):
         read_book([tmp_path])
+
+
+def test_a_second_table_below_ends_the_first_one_and_is_told(tmp_path: Path) -> None:
+    sheet = (
+        ("Account", "Owner", "MRR"),
+        ("Acme", "Ana", 50),
+        ("Brio", "Jo", 60),
+        (),
+        ("Churned",),
+        ("Account", "Churned on", "Reason"),
+        ("Coda", date(2025, 3, 1), "Price"),
+    )
+    intake = book_of(tmp_path, accounts_dot_xlsx=xlsx({"Overview": sheet}))
+    assert intake.tables["customers"]["customer_id"].to_list() == ["Acme", "Brio"]
+    (file,) = intake.receipt.files
+    assert "another table begins below, after row 4" in " ".join(file.notes)
+
+
+def test_a_word_among_figures_below_a_blank_row_is_a_row_of_data(tmp_path: Path) -> None:
+    sheet = (("Account", "MRR"), ("Acme", 50), ("Brio", 60), (), ("Coda", "not yet"), ("Dell", 10))
+    intake = book_of(tmp_path, accounts_dot_xlsx=xlsx({"Overview": sheet}))
+    assert intake.tables["customers"]["customer_id"].to_list() == ["Acme", "Brio", "Coda", "Dell"]
+
+
+def test_blank_rows_within_a_list_end_nothing(tmp_path: Path) -> None:
+    sheet = (
+        ("Account", "Owner", "Plan"),
+        ("Acme", "Ana", "Pro"),
+        ("Brio", "Jo", "Pro"),
+        (),
+        ("Coda", "Jo", "Free"),
+    )
+    intake = book_of(tmp_path, accounts_dot_xlsx=xlsx({"Overview": sheet}))
+    assert intake.tables["customers"]["customer_id"].to_list() == ["Acme", "Brio", "Coda"]
+
+
+def test_months_as_days_in_a_header_are_names_of_columns(tmp_path: Path) -> None:
+    months = [date(2025, month, 1) for month in (1, 2, 3)]
+    sheet = (
+        ("Revenue by account",),
+        (),
+        ("Account", "CSM", *months),
+        ("Acme", "Ana", 10, 0, 5),
+        ("Brio", "Jo", 1, 2, 3),
+    )
+    intake = book_of(tmp_path, revenue_dot_xlsx=xlsx({"Revenue": sheet}))
+    assert intake.tables["orders"].height == 5

@@ -80,6 +80,7 @@ def noise() -> Book:
     return make_book(subscriptions=rows)
 
 
+@pytest.mark.thorough
 def test_who_is_silent_for_longer_than_usual_is_found_before_who_pays_most() -> None:
     found = found_fading()
     assert found.model is not None
@@ -114,12 +115,14 @@ def _looked_at(book: Book) -> tuple[date, ...]:
     return apart(calendar_of(book, AS_OF))
 
 
+@pytest.mark.thorough
 def test_nothing_is_taken_where_nothing_shows_who_leaves() -> None:
     found = judge(noise(), AS_OF)
     assert found.losses >= MINIMUM_TRIED
     assert found.model is None
 
 
+@pytest.mark.thorough
 def test_a_model_is_not_taken_on_fewer_losses_than_it_can_be_tried_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -128,6 +131,7 @@ def test_a_model_is_not_taken_on_fewer_losses_than_it_can_be_tried_on(
     assert judge(fading_book(), AS_OF).model is None
 
 
+@pytest.mark.thorough
 def test_what_comes_after_the_day_changes_no_model_and_no_order() -> None:
     as_of = date(2024, 10, 15)
     then = make_book(settings=SETTINGS, orders=[row for row in orders() if row["order_date"] <= as_of])
@@ -138,6 +142,7 @@ def test_what_comes_after_the_day_changes_no_model_and_no_order() -> None:
     assert frames[0].get_column("priority").null_count() == 0
 
 
+@pytest.mark.thorough
 def test_the_order_of_rows_changes_no_model() -> None:
     turned = make_book(settings=SETTINGS, orders=list(reversed(orders())))
     one, other = (
@@ -147,6 +152,7 @@ def test_the_order_of_rows_changes_no_model() -> None:
     assert one.sort("customer_id").equals(other.sort("customer_id"))
 
 
+@pytest.mark.thorough
 def test_opening_the_book_again_finds_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     first, again = (make_book(settings=SETTINGS, orders=orders()) for _ in range(2))

@@ -45,6 +45,7 @@ def compared(book: Book, as_of: date = past.AS_OF) -> Comparison:
     return compare(past_of(book), calendar_of(book, as_of, TWO_YEARS))
 
 
+@pytest.mark.thorough
 def test_priority_wins_where_only_those_who_complained_leave() -> None:
     # Detractors pay as much as others and have been there as long: nothing but their flag gives them away.
     found = compared(complaining())
@@ -57,6 +58,7 @@ def test_priority_wins_where_only_those_who_complained_leave() -> None:
         assert 0 <= share.low <= share.value <= share.high <= 1
 
 
+@pytest.mark.thorough
 def test_revenue_wins_where_the_large_ones_leave_all_at_once_and_without_a_sign() -> None:
     # Until 2025 one small customer a month complained and left, and no large one ever did. In March 60 small
     # ones complain and stay; on 1 May 36 of the 40 largest leave, at 60 a month instead of 46.
@@ -73,6 +75,7 @@ def test_revenue_wins_where_the_large_ones_leave_all_at_once_and_without_a_sign(
     assert "On this book revenue wins." in found.sentence
 
 
+@pytest.mark.thorough
 def test_nothing_is_claimed_where_orders_are_alike() -> None:
     # All pay the same and complain without leaving; who leaves, leaves for no reason that shows.
     tables = past.complaining(quiet=0, per_month=1, gone=0)
@@ -86,6 +89,7 @@ def test_nothing_is_claimed_where_orders_are_alike() -> None:
     assert "wins" not in found.sentence
 
 
+@pytest.mark.thorough
 def test_without_a_calibrated_flag_nothing_is_compared() -> None:
     tables = past.complaining(per_month=1, gone=0)
     found = compared(make_book(**tables))
@@ -97,6 +101,7 @@ def test_a_book_without_orders_has_no_order_by_recency() -> None:
     assert set(compared(complaining()).top) == set(RANKINGS) - {"recency", "cadence"}
 
 
+@pytest.mark.thorough
 def test_what_comes_after_the_as_of_date_changes_no_comparison() -> None:
     as_of = date(2024, 9, 30)
     known = past.complaining()
@@ -117,6 +122,7 @@ def test_month_ends_tried_lie_a_horizon_apart() -> None:
     assert apart(Calendar((), timedelta(days=90))) == ()
 
 
+@pytest.mark.thorough
 def test_a_comparison_can_be_called_off() -> None:
     book = complaining()
     history, calendar = History(book, default_thresholds()), calendar_of(book, past.AS_OF, TWO_YEARS)
@@ -125,6 +131,7 @@ def test_a_comparison_can_be_called_off() -> None:
     assert comparison_of(history, calendar) is comparison_of(history, calendar)
 
 
+@pytest.mark.thorough
 def test_opening_the_book_again_finds_the_comparison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     first, again = (make_book(**past.complaining(quiet=40)) for _ in range(2))

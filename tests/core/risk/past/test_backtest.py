@@ -133,6 +133,7 @@ def test_too_few_flagged_leave_a_flag_uncalibrated_and_its_rate_is_drawn_to_that
     assert "≈ 33% of the revenue stands under flags seen too seldom" in (money.note or "")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("lost", [7, 5])
 def test_too_few_losses_say_nothing_of_any_rate(lost: int) -> None:
     book = make_book(**tables(20, lost))
@@ -169,6 +170,7 @@ def test_a_flag_counts_only_from_the_month_end_that_could_see_it() -> None:
     assert (found["flagged"], found["lost"]) == (1, 0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("later", [("n",), ("c0",), ("n", "c0")])
 def test_accounts_created_after_the_as_of_date_let_no_flag_be_told(later: tuple[str, ...]) -> None:
     names = [f"c{number}" for number in range(12)]
@@ -258,6 +260,7 @@ def test_a_flag_that_could_never_be_evaluated_has_no_recall() -> None:
     assert rate_of(book, "2")["recall"] == 0
 
 
+@pytest.mark.thorough
 def test_combinations_count_each_customer_once_however_many_flags_are_open() -> None:
     orders: list[Row] = [
         {"customer_id": name, "order_date": day, "amount": 10}
@@ -280,6 +283,7 @@ def test_the_chosen_customers_have_rates_of_their_own() -> None:
     assert (detractor["flagged"], detractor["lost"], detractor["base_rate"]) == (10, 10, 1)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("plan", "flagged", "lost"),
     [
@@ -297,6 +301,7 @@ def test_horizon_and_months_can_be_chosen(plan: BacktestPlan, flagged: int, lost
     assert (detractor["flagged"], detractor["lost"]) == (flagged, lost)
 
 
+@pytest.mark.thorough
 def test_an_edited_threshold_is_tried_on_the_past_and_nothing_else_is_evaluated_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -131,6 +131,7 @@ def test_opening_the_book_again_finds_its_history(on_disk: Path, monkeypatch: py
         assert_same(again.standing(end), first.standing(end))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("damage", ["cut", "bit", "gone", "words"])
 def test_a_damaged_standing_is_rebuilt(on_disk: Path, damage: str) -> None:
     first = history_of(stored_book())

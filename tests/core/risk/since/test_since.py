@@ -35,6 +35,7 @@ def the_book() -> Book:
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("flag", "customer"),
     [(flag, "c1") for flag in ("F01", "F05", "F12", "F18", "F19", "F22", "F29")] + [("F03", "one")],

@@ -86,6 +86,7 @@ def test_the_preview_is_what_saving_brings() -> None:
     assert number_of(book, "a") == 0
 
 
+@pytest.mark.thorough
 def test_the_backtest_before_and_after_a_change() -> None:
     engine = Engine(make_book(orders=stopping()))
     changed = engine.thresholds.replaced("F01", "watch", 1.2)

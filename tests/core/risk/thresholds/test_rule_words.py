@@ -149,7 +149,7 @@ def test_the_noun_follows_the_number(language: Language, template: str, orders: 
 def test_each_language_writes_its_numbers_and_lists_its_own_way() -> None:
     f01, f29, f16 = (ALL_FLAGS[flag_id] for flag_id in ("F01", "F29", "F16"))
     assert [filled("{watch}", f01, DEFAULTS, language) for language in LANGUAGES] == [
-        "1.5", "1,5", "1,5", "1.5",
+        "1.5", "1,5", "1,5", "1.5", "1,5",
     ]  # fmt: skip
     assert filled("{cadence_days}", f29, DEFAULTS, "ar") == "A 30، B 60، C 120"
     assert filled("{default_tier}", f29, DEFAULTS) == "C"

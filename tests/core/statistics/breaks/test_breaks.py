@@ -39,6 +39,7 @@ def _asked(make: Callable[[random.Random], Drawn], books: int) -> tuple[float, f
     return found / books, false / books
 
 
+@pytest.mark.thorough
 def test_planted_breaks_are_found_with_their_day_and_steady_books_have_none() -> None:
     found, _ = _asked(lambda dice: broken(dice, customers=400), FEW)
     assert found >= 7 / 8
@@ -88,6 +89,15 @@ def test_a_season_of_all_is_no_break_and_of_two_groups_the_one_that_changed_is_n
     change = told["one"].change
     assert change is not None
     assert change.earliest <= 24 <= change.latest
+
+
+def test_of_two_groups_the_one_is_named_whose_own_losses_say_more() -> None:
+    """40 losses, then 120, beside 8, then 1: the share says the same of both, the few change by chance."""
+    exposed, nobody = (100.0,) * 40, Series((0,) * 40, (0.0,) * 40)
+    large = Series((2,) * 20 + (6,) * 20, exposed)
+    small = Series((1, 0) * 8 + (0,) * 8 + (1,) + (0,) * 15, exposed)
+    told = breaks_beside({"large": large, "small": small}, nobody)
+    assert [name for name, one in told.items() if one.said == "broke"] == ["large"]
 
 
 def test_a_flag_that_rises_every_winter_has_a_season_and_one_that_rises_once_a_break() -> None:

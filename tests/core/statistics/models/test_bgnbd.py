@@ -100,6 +100,7 @@ def test_a_sample_of_the_model_gives_its_parameters_back() -> None:
     assert model.a / (model.a + model.b) == pytest.approx(0.793 / 3.219, rel=0.25)
 
 
+@pytest.mark.thorough
 def test_any_start_ends_at_the_same_fit() -> None:
     customers = simulated(1500, PUBLISHED)
     best = fit(customers)

@@ -64,6 +64,7 @@ def test_where_nothing_broke_that_is_the_answer() -> None:
     assert "no break found" in told or "too few losses to say" in told
 
 
+@pytest.mark.thorough
 def test_rows_after_the_as_of_date_change_nothing_and_two_runs_say_the_same() -> None:
     for by in ("segment", "rep"):
         assert printed(Engine(firm(later=True)), by) == printed(broken(), by) == printed(Engine(firm()), by)

@@ -90,6 +90,7 @@ def test_the_later_day_comes_last() -> None:
         Engine(book()).changes(Query(as_of=NOW), NOW)
 
 
+@pytest.mark.thorough
 @cases(10)
 @given(sketches(), days, st.integers(1, 400), st.sampled_from(FILTERS))
 def test_start_and_what_came_and_went_make_the_end(

@@ -73,6 +73,7 @@ def test_money_is_compared_with_the_twelve_months_before_them(acme: CustomerView
     assert year_ago.glance.worth.revenue == worth.before
 
 
+@pytest.mark.thorough
 def test_a_year_that_the_orders_do_not_reach_is_not_compared_with() -> None:
     assert engine("2023-07-01").customer(Query(AS_OF), 0).glance.worth.before == 110.0
     assert engine("2023-07-02").customer(Query(AS_OF), 0).glance.worth.before is None
@@ -144,6 +145,7 @@ def test_who_is_gone_left_in_silence_or_after_a_sign(ticket: str, said: str) -> 
     assert state.endswith(said)
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_done_any_more_soon_is_said_with_the_days_left() -> None:
     said = [engine().customer(Query(day), 0).glance.worth.deadline for day in (AS_OF, date(2025, 7, 30))]
     assert said == [None, "2 days left to give notice"]

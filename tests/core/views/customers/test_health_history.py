@@ -46,6 +46,7 @@ ENGINE = Engine(BOOK)
 STOPS, ANGRY = (BOOK.customers.get_column("customer_id").to_list().index(name) for name in ("stops", "angry"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("customer", [STOPS, ANGRY])
 @pytest.mark.parametrize("as_of", some_by_day([AS_OF, date(2025, 6, 11)], at=1))
 def test_every_point_is_the_health_that_was_told_on_that_day(customer: int, as_of: date) -> None:
@@ -57,6 +58,7 @@ def test_every_point_is_the_health_that_was_told_on_that_day(customer: int, as_o
         assert point.value == (None if then is None else pytest.approx(then.value))
 
 
+@pytest.mark.thorough
 def test_what_moved_it_is_named_on_the_day_it_moved() -> None:
     moves = {
         point.end: point.moved

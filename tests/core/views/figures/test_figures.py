@@ -20,6 +20,7 @@ def ids_behind(engine: Engine, query: Query, metric: str, part: str = "numerator
     return set(rows.fetch(0, len(rows), ["customer_id"])["customer_id"])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("metric", "part", "expected"),
     [

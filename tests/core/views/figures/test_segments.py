@@ -44,6 +44,7 @@ def split_sample(sample: FactsStore, by: str | None = None) -> tuple[Figure, ...
     return metric_figures(sample, sample.answer(Query()), by, (KEPT, REPEATED, TEAM))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dimension", PROMISED)
 def test_every_promised_dimension_splits_the_sample_into_groups_with_intervals(
     sample: FactsStore, dimension: str

@@ -24,6 +24,7 @@ def engine() -> Engine:
     return Engine(make_book(orders=orders, opportunities=deals, surveys=surveys))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_figures_split_by_every_dimension(engine: Engine, dimension: str) -> None:
     found = engine.metrics(Query(date(2025, 6, 30), by=dimension), ["retention.customers", "nps.customers"])

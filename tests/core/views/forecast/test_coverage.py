@@ -24,6 +24,7 @@ def shares(found: pl.DataFrame) -> dict[str, tuple[float, float]]:
     return {part: (in_80, in_95) for part, in_80, in_95 in by_part.iter_rows()}
 
 
+@pytest.mark.thorough
 def test_a_small_firm_that_grows_stays_in_its_bands() -> None:
     found = shares(held(making(book_of(World(there=40, growth=0.02), 52, seed=8), 52), -13, -12))
     for in_80, in_95 in found.values():

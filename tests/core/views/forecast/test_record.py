@@ -38,6 +38,7 @@ def as_said(forecast: ForecastMade) -> ForecastMade:
     return replace(forecast, lines=tuple(replace(line, came=None) for line in forecast.lines))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["revenue", "customers"])
 def test_the_forecast_of_a_year_ago_is_the_one_that_was_made_on_that_day(kind: str) -> None:
     """Band and all: nothing of the year since is in it."""
@@ -47,6 +48,7 @@ def test_the_forecast_of_a_year_ago_is_the_one_that_was_made_on_that_day(kind: s
     assert made(then, 0).has_band
 
 
+@pytest.mark.thorough
 def test_rows_after_the_as_of_date_change_nothing() -> None:
     end = add_months(BEGIN, 38)
     rows = [row for row in order_rows(WORLD, 50, seed=4) if row[1] < end]
@@ -61,6 +63,7 @@ def test_rows_after_the_as_of_date_change_nothing() -> None:
     assert Engine(small()).forecast(query).frame.equals(long.frame)
 
 
+@pytest.mark.thorough
 def test_what_came_is_said_to_lie_inside_or_outside_month_by_month() -> None:
     frame = Engine(small()).forecast(Query(as_of=add_months(BEGIN, 50) - ONE_DAY)).frame
     ago = frame.filter(pl.col("made_on") == add_months(BEGIN, 38) - ONE_DAY)
@@ -100,6 +103,7 @@ def test_a_filter_forecasts_whom_it_keeps_as_if_there_were_nobody_else() -> None
     assert made(filtered, -12).lines[0].came == made(alone, -12).lines[0].came
 
 
+@pytest.mark.thorough
 def test_there_is_no_band_before_forecasts_have_been_followed_for_a_year() -> None:
     """They begin with six months of data. What a season does to them is not known before it has been seen."""
     found = making(book_of(World(), 18, seed=1), 18)

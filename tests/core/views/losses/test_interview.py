@@ -92,6 +92,7 @@ def test_a_loss_is_closed_with_its_reason_only() -> None:
     assert told.why_not_closed(ASKED, 1) is None
 
 
+@pytest.mark.thorough
 def test_what_was_written_moves_a_customer_through_the_way_back() -> None:
     engine = engine_of()
 

@@ -99,6 +99,7 @@ def test_before_the_first_play_the_table_says_so_and_a_filter_narrows_what_is_co
     assert (row["started"], row["status"]) == (1, "none")
 
 
+@pytest.mark.thorough
 def test_the_rows_behind_a_play_are_as_many_as_the_table_says() -> None:
     told = engine(helped(), **detractors(leaving=4, alone=16))
     (row,) = told.plays(TODAY, 0.4).frame.filter(play="detractor").to_dicts()

@@ -54,6 +54,7 @@ def test_a_flag_without_its_table_is_refused() -> None:
         engine().customers_of(QUERY, FlagOfRep("R5", "ana"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("as_of", some_by_day([date(2025, 6, 30), date(2024, 3, 31)]), ids=str)
 def test_every_prompt_of_the_sample_opens_into_rows(sample_engine: Engine, as_of: date) -> None:
     query = Query(as_of=as_of)

@@ -22,6 +22,7 @@ def engine_of(lost: int) -> Engine:
     return Engine(make_book(**tables(lost=lost, happy=0)))
 
 
+@pytest.mark.thorough
 def test_nine_losses_are_too_few_to_judge_a_flag_and_ten_are_enough() -> None:
     said = "9 losses so far; 10 are needed to judge a flag"
     few, enough = (engine_of(lost).flag_rates(QUERY) for lost in (9, 10))

@@ -198,6 +198,7 @@ limits = st.builds(
 )
 
 
+@pytest.mark.thorough
 @cases(40)
 @given(st.integers(0, 10_000), limits)
 def test_each_customer_stands_once_in_a_plan_that_keeps_the_limits(seed: int, asked: PlanLimits) -> None:

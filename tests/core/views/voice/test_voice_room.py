@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from tests.core.books import Row, make_book
 
 from holdfast.engine import Engine
@@ -142,6 +143,7 @@ def test_scores_and_months_add_up_to_their_figures_and_open() -> None:
     assert len(asked.customers_of(JUNE, SatisfactionOf(date(2025, 5, 1))).rows) == 1
 
 
+@pytest.mark.thorough
 def test_a_filter_and_a_split_narrow_what_is_said() -> None:
     view = engine().voice_room(Query(as_of=JUNE.as_of, where="segment:Big"))
     assert [(group.group, group.figures["nps.customers"].denominator) for group in view.groups] == [

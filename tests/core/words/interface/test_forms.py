@@ -10,6 +10,7 @@ from tests.examples import each
 from tests.spoken import speaking
 
 from holdfast.words.interface.chosen import choose, form, from_environment, in_english, language
+from holdfast.words.interface.forms import spaced
 from holdfast.words.numerals import amount_text, chance_text, interval_text, number_text, percent_text
 from holdfast.words.wording import (
     change_words,
@@ -94,3 +95,17 @@ def test_what_programs_read_is_english_while_the_rest_speaks() -> None:
 def test_arabic_and_unknown_languages_leave_the_interface_in_english() -> None:
     choose("ar", "ar")
     assert (language(), form().locale) == ("en", "en")
+
+
+@each(
+    "text, language, told",
+    [
+        ("Risque : 3 clients ; lesquels ?", "fr", "Risque\u202f: 3 clients\u202f; lesquels\u202f?"),
+        ("« trop cher » !", "fr", "«\u202ftrop cher\u202f»\u202f!"),
+        ("à 10:30", "fr", "à 10:30"),
+        ("Risiko : 3", "de", "Risiko : 3"),
+    ],
+)
+def test_french_sets_its_high_signs_apart_by_a_narrow_space(text: str, language: str, told: str) -> None:
+    """Source: Imprimerie nationale, Lexique des règles typographiques."""
+    assert spaced(text, language) == told

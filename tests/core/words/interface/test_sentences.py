@@ -24,6 +24,7 @@ TRANSLATED = INTERFACE_LANGUAGES[1:]
 NBSP, NARROW = "\u00a0", "\u202f"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_note_of_a_figure_of_the_sample_lacks_its_words(
     sample_engine: Engine, language: InterfaceLanguage
@@ -50,6 +51,7 @@ def test_every_shipped_play_has_its_words(language: InterfaceLanguage) -> None:
     assert sorted({*page, *get_args(StepState)} - set(table_of(language, "play_page"))) == []
 
 
+@pytest.mark.thorough
 def test_figures_and_their_notes_do_not_depend_on_the_language(sample_engine: Engine) -> None:
     query = Query(period="6m")
     english = sample_engine.metrics(query)
@@ -66,7 +68,7 @@ def test_figures_and_their_notes_do_not_depend_on_the_language(sample_engine: En
     {
         "de": f"Marge 3.027{NBSP}€ je Jahr und Kunde (Margen wie vorliegend); "
         f"Abwanderung 14,2 % im Jahr (42 von 1.296)",
-        "fr": f"marge 3{NARROW}027{NBSP}€ par an et par client (marges telles qu'au dossier) ; "
+        "fr": f"marge 3{NARROW}027{NBSP}€ par an et par client (marges telles qu'au dossier){NARROW}; "
         f"attrition 14,2 % par an (42 sur 1{NARROW}296)",
         "en": "margin €3,027 a year and customer (margins as on file); churn 14.2 % a year (42 of 1,296)",
     }.items(),

@@ -43,6 +43,7 @@ def test_what_changed_is_a_document_whose_counts_add_up(run: Run, recurring: Pat
     assert run("diff", recurring, *DAYS, "--format", "json").out == ran.out
 
 
+@pytest.mark.thorough
 def test_one_row_for_each_change_of_the_same_for_a_spreadsheet(run: Run, recurring: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("diff", recurring, *DAYS, "--format", "csv").out)))
     assert {row["section"] for row in rows} >= {"count", "customer", "figure"}
@@ -51,6 +52,7 @@ def test_one_row_for_each_change_of_the_same_for_a_spreadsheet(run: Run, recurri
     ]
 
 
+@pytest.mark.thorough
 def test_a_person_reads_the_same_and_text_from_data_stays_inert(
     run: Run, recurring: Path, shop: Path
 ) -> None:
@@ -64,6 +66,7 @@ def test_a_person_reads_the_same_and_text_from_data_stays_inert(
         assert not {"\x1b", "\x07"} & set(hostile)
 
 
+@pytest.mark.thorough
 def test_where_nobody_passes_that_is_said_and_nothing_has_changed(run: Run, recurring: Path) -> None:
     ran = run("diff", recurring, *DAYS, "--where", "name:nobody", "--format", "json")
     assert (ran.status, json.loads(ran.out)["customers"]) == (0, [])
@@ -86,6 +89,7 @@ def test_two_days_are_asked_for_the_earlier_one_first(
     assert said in ran.err
 
 
+@pytest.mark.thorough
 def test_the_digest_says_what_is_new_and_where_all_of_it_is(run: Run, recurring: Path) -> None:
     ran = run("brief", recurring, "--as-of", DAYS[1], "--since", DAYS[0])
     assert ran.status == 0
@@ -99,6 +103,7 @@ def test_the_digest_says_what_is_new_and_where_all_of_it_is(run: Run, recurring:
     assert "Café Noir" in html
 
 
+@pytest.mark.thorough
 def test_the_last_digest_is_remembered_and_asking_twice_is_the_same(run: Run, tmp_path: Path) -> None:
     """Digests of 2 and of 5 January: the second is about the days in between, however often it is asked."""
     events = "customer_id,effective_date,mrr\nA,2024-06-01,100\nB,2025-01-0{},50\n"

@@ -83,6 +83,7 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
         yield from kinds(kind)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", some_by_day(OPENED_BY, by_day=3))
 async def test_an_answer_given_three_times_at_once_is_given_once(
     desks: SharedDesk, sample_engine: Engine, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -166,6 +167,7 @@ async def test_an_answer_of_the_worker_for_a_closed_screen_is_not_shown() -> Non
     assert shown == ["open", "below"]
 
 
+@pytest.mark.thorough
 async def test_what_was_clicked_in_a_room_that_is_left_opens_nothing(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4")
@@ -194,6 +196,7 @@ async def test_a_room_that_opens_closes_the_dialog_over_the_one_before() -> None
         assert app.screen_stack == [desk]
 
 
+@pytest.mark.thorough
 async def test_enter_and_escape_at_once_open_a_room_and_leave_that_room(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         for _ in range(2):
@@ -204,6 +207,7 @@ async def test_enter_and_escape_at_once_open_a_room_and_leave_that_room(desks: S
             assert desk.app.room.place == "desk"
 
 
+@pytest.mark.thorough
 async def test_a_threshold_is_not_saved_by_the_enter_that_ends_its_words(
     desks: SharedDesk, tmp_path: Path
 ) -> None:

@@ -30,6 +30,7 @@ def shown(app: DeskApp) -> str:
     return screen_text(app)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", ["f1", "i", "question_mark"])
 async def test_a_figure_is_explained_with_example_source_synonyms_and_practice(key: str) -> None:
     app = desk_app()
@@ -77,6 +78,7 @@ async def test_on_a_rep_the_adjusted_retention_is_explained() -> None:
         assert "199 customers" in shown(app)
 
 
+@pytest.mark.thorough
 async def test_the_glossary_is_searched_read_beside_the_list_and_opened_in_another_language() -> None:
     app = desk_app()
     async with app.run_test(size=(120, 40)) as pilot:

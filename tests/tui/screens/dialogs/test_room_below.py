@@ -34,6 +34,7 @@ async def test_a_change_in_the_room_below_an_open_form_is_seen_at_once_and_at_an
         await desk.press("escape").misses("Note on").sees("[Customers]", "Changed below")
 
 
+@pytest.mark.thorough
 async def test_a_form_over_a_room_at_rest_paints_itself_and_nothing_of_the_room(every_frame: None) -> None:
     async with sitting(played_engine(), (120, 40)) as desk:
         await desk.settled()
@@ -44,6 +45,7 @@ async def test_a_form_over_a_room_at_rest_paints_itself_and_nothing_of_the_room(
         assert all(frame.contains_region(region) for region in painted)
 
 
+@pytest.mark.thorough
 async def test_what_waits_to_be_painted_below_when_a_form_opens_is_painted_with_it(every_frame: None) -> None:
     async with sitting(played_engine(), (120, 40)) as desk:
         await desk.settled()

@@ -75,6 +75,7 @@ async def test_it_says_what_every_threshold_is_and_what_the_flag_came_to(
         assert COMMANDS["thresholds"].keys == ("L",)
 
 
+@pytest.mark.thorough
 async def test_a_typed_value_is_tried_at_once(desks: SharedDesk, engine: Engine, kept: Path) -> None:
     async with desks.at((120, 40)) as desk:
         await opened(desk, kept)
@@ -116,6 +117,7 @@ async def test_a_value_that_cannot_be_says_why_and_is_not_saved(desks: SharedDes
         await desk.misses("must rise")
 
 
+@pytest.mark.thorough
 async def test_saving_keeps_it_beside_the_user_and_asks_the_desk_again(
     desks: SharedDesk, few: Engine, kept: Path
 ) -> None:
@@ -137,6 +139,7 @@ async def test_saving_keeps_it_beside_the_user_and_asks_the_desk_again(
             assert dict(own_layer(kept).values) == values
 
 
+@pytest.mark.thorough
 async def test_escape_asks_once_before_a_change_is_lost(desks: SharedDesk, kept: Path) -> None:
     async with desks.at((120, 40)) as desk:
         await opened(desk, kept)
@@ -147,6 +150,7 @@ async def test_escape_asks_once_before_a_change_is_lost(desks: SharedDesk, kept:
         assert not kept.exists()
 
 
+@pytest.mark.thorough
 async def test_a_preset_is_tried_and_kept(desks: SharedDesk, few: Engine, kept: Path) -> None:
     async with desks.at((120, 40), few) as desk:
         await opened(desk, kept)
@@ -173,6 +177,7 @@ async def test_a_share_is_shown_and_typed_in_percent(desks: SharedDesk, kept: Pa
         assert shown(desk).draft.own.values == (("F04.share_of_usual", 0.75),)
 
 
+@pytest.mark.thorough
 async def test_the_past_is_looked_at_when_typing_rests(
     desks: SharedDesk, few: Engine, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,7 @@ async def _write(desk: Story, path: Path) -> None:
     assert path.exists(), path.name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", some_by_day(INTERFACE_LANGUAGES[1:]))
 async def test_a_list_with_sentences_is_written_alike_in_every_language(
     sample_engine: Engine, tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch

@@ -173,6 +173,7 @@ async def test_export_writes_the_marked_rows_and_says_so(
         assert said(desk) == f"Wrote 142 customers to {tmp_path / 'customers-2025-06-30.csv'}"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("steps", "ending"), [(0, "csv"), (1, "xlsx"), (2, "parquet"), (3, "json"), (4, "md")]
 )
@@ -189,6 +190,7 @@ async def test_export_asks_for_the_format_and_writes_it(
         assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.thorough
 async def test_export_writes_marked_customers_that_the_filter_leaves_out(
     desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,6 +227,7 @@ async def test_more_marked_rows_than_a_clipboard_takes_are_refused_with_the_way_
         assert said(desk) == "9,000 marked rows are too many to copy: export them with e."
 
 
+@pytest.mark.thorough
 async def test_only_the_marked_customers_are_left_until_it_is_taken_back(
     desks: SharedDesk, engine: Engine
 ) -> None:
@@ -250,6 +253,7 @@ async def test_too_many_marked_customers_make_no_filter(desks: SharedDesk) -> No
 # Lists beside that of the desk
 
 
+@pytest.mark.thorough
 async def test_a_customer_marked_on_the_desk_is_marked_behind_a_figure_and_among_orphans(
     desks: SharedDesk,
 ) -> None:
@@ -284,6 +288,7 @@ async def test_reps_are_marked_by_themselves_copied_and_exported(
         assert said(desk).startswith("Only marked customers can be filtered by")
 
 
+@pytest.mark.thorough
 async def test_a_list_that_shows_less_than_its_rows_hold_is_exported_whole(
     desks: SharedDesk, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,6 +302,7 @@ async def test_a_list_that_shows_less_than_its_rows_hold_is_exported_whole(
         assert said(desk).startswith("This cannot be exported")
 
 
+@pytest.mark.thorough
 async def test_contracts_are_marked_by_contract_and_exported(
     desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

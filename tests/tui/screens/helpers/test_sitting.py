@@ -97,6 +97,7 @@ async def test_a_book_opens_as_it_was_left_and_asks_nothing_twice(small: Engine,
         await desk.press("u").sees("There is nothing to undo.")
 
 
+@pytest.mark.thorough
 async def test_the_page_of_a_customer_is_open_again_and_begun_afresh_all_is_as_at_first(
     small: Engine, tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ async def test_the_page_of_a_customer_is_open_again_and_begun_afresh_all_is_as_a
         await desk.misses("As you left it", "/ segment:smb", "marked")
 
 
+@pytest.mark.thorough
 async def test_what_is_typed_while_the_book_is_read_and_what_the_command_line_says_go_first(
     small: Engine, tmp_path: Path
 ) -> None:

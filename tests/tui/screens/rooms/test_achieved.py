@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from tests.core.books import make_book
 from tests.tui.desk_story import Story, sitting
@@ -57,6 +58,7 @@ async def test_a_filter_counts_its_own_customers_and_few_are_called_too_few(
         await desk.sees("Plays · 1 started", "too few", "Too few to compare").misses("+15.8")
 
 
+@pytest.mark.thorough
 async def test_with_a_share_held_out_the_effect_by_lot_stands_beside_it(
     desks: SharedDesk, tmp_path: Path
 ) -> None:
@@ -66,6 +68,7 @@ async def test_with_a_share_held_out_the_effect_by_lot_stands_beside_it(
         await desk.press("right", "right", "enter").sees("newly flagged, held out or not")
 
 
+@pytest.mark.thorough
 async def test_without_a_start_without_a_journal_and_without_activity_the_pane_says_why(
     desks: SharedDesk, tmp_path: Path
 ) -> None:

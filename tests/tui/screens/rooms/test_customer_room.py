@@ -39,6 +39,7 @@ async def test_next_and_previous_follow_the_list_that_a_customer_was_opened_from
         await desk.press("escape").sees("flag:silent")
 
 
+@pytest.mark.thorough
 async def test_the_next_customer_is_shown_at_the_same_section(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press("enter", ")", ")").sees("[Months]", "Orders by month")
@@ -46,11 +47,13 @@ async def test_the_next_customer_is_shown_at_the_same_section(desks: SharedDesk)
         await desk.press("(", "(").sees("[Call]", "Last talk")
 
 
+@pytest.mark.thorough
 async def test_a_customer_that_no_list_led_to_says_so(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("enter", "escape", "tab", "2", ">").sees("not opened from a list")
 
 
+@pytest.mark.thorough
 async def test_what_a_page_gives_away_is_its_flag_its_first_screen_and_its_events(
     desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

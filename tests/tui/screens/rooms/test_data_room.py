@@ -64,6 +64,7 @@ async def go(desk: Story, pane: str) -> None:
         await desk.press("tab")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(
     desks: SharedDesk, engine: Engine, size: tuple[int, int]
@@ -110,6 +111,7 @@ async def test_every_column_says_where_it_comes_from_with_a_few_values(
         )
 
 
+@pytest.mark.thorough
 async def test_enter_on_what_was_set_aside_shows_the_line_in_its_file(engine: Engine, folder: Path) -> None:
     async with sitting(engine, (200, 50)) as desk:
         desk.app.session.exports = Exports((folder,))
@@ -142,11 +144,13 @@ async def test_a_filter_of_customers_leaves_the_files_as_they_are(desks: SharedD
         await desk.press("/").types("name:nobody").press("enter", "F").sees("1 question · 2 findings")
 
 
+@pytest.mark.thorough
 async def test_a_sound_book_has_nothing_to_answer(desks: SharedDesk, orders_engine: Engine) -> None:
     async with desks.at((120, 40), orders_engine) as desk:
         await desk.press("F").sees("Nothing is asked", "Every row and every cell could be read")
 
 
+@pytest.mark.thorough
 async def test_a_book_that_cannot_be_read_before_an_answer_opens_with_its_question(tmp_path: Path) -> None:
     rows = "Order ID,Customer ID,Date,Amount\nO1,C1,03/04/2025,12.50\nO2,C2,05/06/2025,15.00\n"
     (tmp_path / "orders.csv").write_text(rows)
@@ -156,6 +160,7 @@ async def test_a_book_that_cannot_be_read_before_an_answer_opens_with_its_questi
         await desk.sees('date_format = "%d/%m/%Y"', 'date_format = "%m/%d/%Y"', "0 of 0 customers")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_everything_is_still_told(
     engine: Engine, size: tuple[int, int], folder: Path
@@ -169,6 +174,7 @@ async def test_without_colours_and_unicode_everything_is_still_told(
             assert screen_text(desk.app).isascii()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_hostile_files_do_no_harm(tmp_path: Path, size: tuple[int, int]) -> None:
     bad = "\x1b]0;owned\x07[red]\u202eevil"
@@ -191,6 +197,7 @@ async def test_hostile_files_do_no_harm(tmp_path: Path, size: tuple[int, int]) -
                 assert not room_left or desk.app.room.place == "data"
 
 
+@pytest.mark.thorough
 async def test_an_answer_shows_what_it_does_and_is_written_with_the_users_own_words_kept(
     engine: Engine, folder: Path, mapping: Path
 ) -> None:
@@ -209,6 +216,7 @@ async def test_an_answer_shows_what_it_does_and_is_written_with_the_users_own_wo
     assert (read.receipt.questions, read.sales.height, read.customers.height) == ((), 2, 3)
 
 
+@pytest.mark.thorough
 async def test_a_column_becomes_another_and_the_change_can_be_dropped(engine: Engine, folder: Path) -> None:
     async with sitting(engine, (120, 40)) as desk:
         await go(over(desk, folder), "data-columns")
@@ -219,6 +227,7 @@ async def test_a_column_becomes_another_and_the_change_can_be_dropped(engine: En
     assert not (folder / "holdfast.toml").exists()
 
 
+@pytest.mark.thorough
 async def test_a_mapping_that_was_changed_meanwhile_is_not_overwritten(
     engine: Engine, folder: Path, mapping: Path
 ) -> None:
@@ -229,6 +238,7 @@ async def test_a_mapping_that_was_changed_meanwhile_is_not_overwritten(
     assert mapping.read_text() == '[book]\nname = "South"\n'
 
 
+@pytest.mark.thorough
 async def test_files_that_change_are_offered_and_read_again_in_the_same_place(folder: Path) -> None:
     async with sitting(Engine(open_book([folder], use_cache=False)), (120, 40)) as desk:
         await go(over(desk, folder), "data-statuses")
@@ -245,6 +255,7 @@ async def test_files_that_change_are_offered_and_read_again_in_the_same_place(fo
         assert room(desk.app).arranged.focused_name == "data-statuses"
 
 
+@pytest.mark.thorough
 async def test_a_customer_that_got_another_number_is_not_taken_for_its_neighbour(
     engine: Engine, folder: Path
 ) -> None:
@@ -271,6 +282,7 @@ def kept_in(desk: Story, folder: Path, state: Path) -> Story:
     return desk
 
 
+@pytest.mark.thorough
 async def test_a_column_is_not_used_any_more_and_undo_takes_that_back(engine: Engine, folder: Path) -> None:
     async with sitting(engine, (120, 40)) as desk:
         await go(over(desk, folder), "data-columns")
@@ -302,6 +314,7 @@ async def test_a_file_becomes_a_table_says_what_it_lacks_and_is_kept_until_writt
     assert ("contacts", "shapes.csv") in [(one.table, one.file) for one in read.files]
 
 
+@pytest.mark.thorough
 async def test_a_finding_is_known_and_not_known_again(engine: Engine, folder: Path) -> None:
     async with sitting(engine, (120, 40)) as desk:
         await over(desk, folder).press("F", "K").sees("Only a problem or a warning can be known")
@@ -323,6 +336,7 @@ async def test_changes_that_do_not_fit_the_mapping_any_more_are_dropped_and_said
     assert not kept.is_there
 
 
+@pytest.mark.thorough
 async def test_a_mart_is_named_refuses_what_needs_its_files_and_is_opened_again_where_a_newer_one_lies(
     folder: Path, tmp_path: Path
 ) -> None:

@@ -70,6 +70,7 @@ async def test_the_desk_says_whose_book_when_and_how_many(desks: SharedDesk, siz
         assert "142 of 1,204 customers" in first or "142/1,204" in first
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 async def test_nothing_is_lost_where_the_terminal_is_small(desks: SharedDesk, size: tuple[int, int]) -> None:
     seen = ""
@@ -416,6 +417,7 @@ async def test_brackets_move_the_as_of_date_by_month_ends_and_stop_at_the_data(d
         assert "data start here" in app.room.bars.footer.said
 
 
+@pytest.mark.thorough
 async def test_a_date_typed_is_checked_before_it_is_taken(desks: SharedDesk) -> None:
     async with desks.at((80, 24), MADE_UP) as story:
         app, pilot = story.app, story._pilot
@@ -490,6 +492,7 @@ async def test_help_shows_the_keys_of_this_place_and_on_a_figure_explains_it(des
         assert shows(app, "Formula")
 
 
+@pytest.mark.thorough
 async def test_the_palette_finds_a_command_by_name_and_runs_it() -> None:
     app = desk_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -536,6 +539,7 @@ async def test_number_keys_go_to_the_desk_and_to_the_customer_under_the_cursor_o
         assert app.session.store.state.here.subject == under_cursor
 
 
+@pytest.mark.thorough
 async def test_a_theme_is_worn_while_choosing_and_put_back_by_escape() -> None:
     app = desk_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -557,6 +561,7 @@ async def test_a_theme_is_worn_while_choosing_and_put_back_by_escape() -> None:
         assert app.theme == "high-contrast"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "environ",
     [{"NO_COLOR": "1"}, {"TERM": "vt100"}, {"COLORTERM": "", "TERM": "xterm"}, {"HOLDFAST_ASCII": "1"}],

@@ -59,6 +59,7 @@ def today(desk: Story) -> TodayScreen:
     return desk.app.room
 
 
+@pytest.mark.thorough
 async def test_a_note_is_written_by_two_keys_and_a_text(
     desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path
 ) -> None:
@@ -74,6 +75,7 @@ async def test_a_note_is_written_by_two_keys_and_a_text(
         assert written(journal) == ()
 
 
+@pytest.mark.thorough
 async def test_what_was_done_is_taken_back_in_its_order_be_it_a_filter_or_an_entry(
     desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path
 ) -> None:
@@ -150,6 +152,7 @@ async def test_in_the_past_and_without_a_journal_the_keys_say_why_nothing_is_wri
         await desk.press("]", "tab", "n").sees("No customer and no rep is under the cursor")
 
 
+@pytest.mark.thorough
 async def test_a_rep_is_noted_and_thanked_in_the_list_of_reps(
     desks: SharedDesk, journal: Journal, tmp_path: Path
 ) -> None:
@@ -186,6 +189,7 @@ async def test_the_list_of_today_shrinks_by_what_is_done_and_grows_again_by_undo
         assert len(today(desk).due.lines or ()) == before
 
 
+@pytest.mark.thorough
 async def test_a_play_is_looked_at_and_started_by_enter(
     desks: SharedDesk, journal: Journal, tmp_path: Path
 ) -> None:
@@ -203,6 +207,7 @@ async def test_a_play_is_looked_at_and_started_by_enter(
         assert written(journal) == ()
 
 
+@pytest.mark.thorough
 async def test_my_list_is_mine_until_w_shows_everybodys(
     desks: SharedDesk, journal: Journal, tmp_path: Path
 ) -> None:
@@ -216,6 +221,7 @@ async def test_my_list_is_mine_until_w_shows_everybodys(
         assert len(today(desk).due.lines or ()) > mine
 
 
+@pytest.mark.thorough
 async def test_hostile_text_in_notes_is_inert_on_screen(
     desks: SharedDesk, journal: Journal, tmp_path: Path
 ) -> None:
@@ -235,6 +241,7 @@ async def test_hostile_text_in_notes_is_inert_on_screen(
         assert "\u202e" not in screen_text(desk.app)
 
 
+@pytest.mark.thorough
 async def test_forms_about_a_hostile_customer_show_nothing_that_a_terminal_obeys(
     desks: SharedDesk, hostile_engine: Engine, journal: Journal, tmp_path: Path
 ) -> None:
@@ -251,6 +258,7 @@ async def test_forms_about_a_hostile_customer_show_nothing_that_a_terminal_obeys
         assert "\x1b" not in screen_text(desk.app)
 
 
+@pytest.mark.thorough
 async def test_what_another_desk_wrote_is_there_with_the_next_question(
     desks: SharedDesk, journal: Journal, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 from tests.tui.desk_story import Story
 from tests.tui.shared_desk import SharedDesk
 
@@ -23,6 +24,7 @@ def sit_down(desk: Story, folder: Path) -> Journal:
     return journal
 
 
+@pytest.mark.thorough
 async def test_one_exit_interview_is_written_for_each_marked_customer_and_taken_back_at_once(
     desks: SharedDesk, tmp_path: Path
 ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.tui.shared_desk import SharedDesk
 
 
+@pytest.mark.thorough
 async def test_customers_reps_figures_and_flags_are_gone_to_by_half_of_their_names(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press(":").types("kurh").sees("Kurhaus Distelfähre", "customer C0160, Petra Hollermann")
@@ -18,17 +20,20 @@ async def test_customers_reps_figures_and_flags_are_gone_to_by_half_of_their_nam
         await desk.press("escape", ":").types("turnover").press("enter").sees("Team by year")
 
 
+@pytest.mark.thorough
 async def test_a_field_begins_a_condition_behind_the_filter_in_force(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press("/").types("tier:A").press("enter", ":").types("region").press("enter")
         await desk.sees("/ tier:A region:").types("DA").press("tab").sees("/ tier:A region:DACH")
 
 
+@pytest.mark.thorough
 async def test_enter_behind_a_fast_name_waits_until_people_are_found(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press_at_once(":", *"kurhaus dist", "enter").sees("Enterprise · tier A · Hotels")
 
 
+@pytest.mark.thorough
 async def test_nothing_like_it_is_said_and_enter_takes_no_guess_that_nobody_chose(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press(":").types("zzqq").sees("nothing is called 'zzqq'").press("enter")
@@ -36,6 +41,7 @@ async def test_nothing_like_it_is_said_and_enter_takes_no_guess_that_nobody_chos
         await desk.press(":").types("thmeee xy").sees("nothing is called 'thmeee xy'")
 
 
+@pytest.mark.thorough
 async def test_a_month_is_stepped_by_the_name_of_its_command(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press(":").types("mnth back").sees("Month back").press("enter").sees("31 May 2025")

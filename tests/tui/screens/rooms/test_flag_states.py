@@ -100,6 +100,7 @@ async def on_flag(desk: Story, flag: str) -> RiskScreen:
     return room
 
 
+@pytest.mark.thorough
 async def test_few_losses_are_told_wherever_the_past_of_a_flag_is(desks: SharedDesk, engine: Engine) -> None:
     async with desks.at((160, 60), engine) as desk:
         pane = desk.app.screen.query_one(FlagsPane)
@@ -111,6 +112,7 @@ async def test_few_losses_are_told_wherever_the_past_of_a_flag_is(desks: SharedD
         assert f"{TOO_FEW}." in text_of(desk.app.screen.query_one("#threshold-outcome"))
 
 
+@pytest.mark.thorough
 async def test_desk_and_risk_room_say_the_same_word_of_the_same_flag(
     desks: SharedDesk, engine: Engine
 ) -> None:
@@ -130,6 +132,7 @@ async def test_desk_and_risk_room_say_the_same_word_of_the_same_flag(
         assert "locked" in in_room["F12"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("flag", "under", "record"),
     [

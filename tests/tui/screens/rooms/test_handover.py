@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import pytest
 from tests.tui.shared_desk import SharedDesk
 
 from holdfast.journal.journal import Journal
@@ -14,6 +15,7 @@ from holdfast_tui.sitting.journal.journaling import Journaling
 from holdfast_tui.sitting.journal.texts import KeptTexts
 
 
+@pytest.mark.thorough
 async def test_a_plan_is_changed_written_down_and_taken_back(desks: SharedDesk, tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journals", "sample", "ana")
     async with desks.at((120, 40)) as desk:

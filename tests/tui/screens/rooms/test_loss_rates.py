@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from tests.tui.desk_fakes import FakeRows, desk_view, flag_rates, screen_text
 from tests.tui.desk_run import FakeEngine, desk_app
 from textual.pilot import Pilot
@@ -82,6 +83,7 @@ async def test_at_80_columns_the_rates_are_looked_up_when_the_flags_are_on_show(
         await until(pilot, on_screen(pilot, "31% lost, 3.1×"))
 
 
+@pytest.mark.thorough
 async def test_esc_stops_a_long_look_at_the_past() -> None:
     engine = SlowEngine()
     async with desk_app(engine).run_test(size=(120, 40)) as pilot:

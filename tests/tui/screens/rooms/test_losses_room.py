@@ -26,6 +26,7 @@ def room(app: DeskApp) -> LossesScreen:
     return app.room
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
@@ -38,6 +39,7 @@ async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, siz
         assert room(desk.app).arranged.focused_name == "loss-reasons"
 
 
+@pytest.mark.thorough
 async def test_a_reason_opens_its_customers_and_a_customer_its_page(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("8", "down", "down").sees("price: 6 of 42, 14%", "€28.3k")
@@ -56,6 +58,7 @@ async def test_silent_attrition_stands_beside_what_the_others_had_said(desks: Sh
         await desk.press("escape", *["down"] * 5, "enter").sees("10 customers: lost after this sign")
 
 
+@pytest.mark.thorough
 async def test_losses_are_split_by_any_dimension_and_filter_the_room(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("8").sees("by segment", "Mid-market", "15   16%  [10–24]")
@@ -73,6 +76,7 @@ async def test_whom_to_win_back_says_how_likely_such_customers_return(desks: Sha
         await desk.press("enter").sees("Losses › Maison Chantefleur Traiteur")
 
 
+@pytest.mark.thorough
 async def test_the_room_follows_the_filter_and_the_day(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("8", "/").types("segment:enterprise").press("enter").sees("Reasons · 4 lost")
@@ -80,6 +84,7 @@ async def test_the_room_follows_the_filter_and_the_day(desks: SharedDesk) -> Non
         await desk.press("[").sees("as of 31 May 2025", "42 lost · €229k")
 
 
+@pytest.mark.thorough
 async def test_topics_that_come_again_open_all_that_raised_them(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("8").sees("Topics before the loss").misses("Topics that come again")
@@ -104,6 +109,7 @@ async def test_conduct_is_told_in_counts_from_5_on(desks: SharedDesk) -> None:
         await desk.press("8", *["tab"] * 8).sees("<5", "fewer than 5: lost for a reason that names people")
 
 
+@pytest.mark.thorough
 async def test_a_book_of_orders_names_the_files_that_would_tell(
     desks: SharedDesk, orders_engine: Engine
 ) -> None:
@@ -113,6 +119,7 @@ async def test_a_book_of_orders_names_the_files_that_would_tell(
             await desk.press("right", "enter", "tab").sees("Losses")
 
 
+@pytest.mark.thorough
 async def test_without_colours_and_unicode_everything_is_still_told(desks: SharedDesk) -> None:
     async with desks.at((80, 24), environ=PLAIN) as desk:
         await desk.press("8")
@@ -121,6 +128,7 @@ async def test_without_colours_and_unicode_everything_is_still_told(desks: Share
             assert screen_text(desk.app).isascii()
 
 
+@pytest.mark.thorough
 async def test_hostile_reasons_and_competitors_do_no_harm(desks: SharedDesk, hostile_engine: Engine) -> None:
     async with desks.at((80, 24), hostile_engine) as desk:
         await desk.press("8")

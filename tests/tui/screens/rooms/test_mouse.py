@@ -32,6 +32,7 @@ def frozen(app: DeskApp) -> list[str]:
     return [column.name for column in customers(app).columns if column.frozen]
 
 
+@pytest.mark.thorough
 async def test_rooms_date_period_count_and_keys_are_clicked(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.sees("1 Desk  2 Customer  3 Risk  4 Retention  5 Reps  6 Pipeline")
@@ -45,12 +46,14 @@ async def test_rooms_date_period_count_and_keys_are_clicked(desks: SharedDesk) -
         await desk.clicks("[ ] as-of").sees("31 May 2025")
 
 
+@pytest.mark.thorough
 async def test_a_crumb_leads_back_over_what_was_opened_from_it(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4").press("enter").sees("› Retention › ")
         await desk.clicks("Retention › ").misses("› Retention › ").sees("› Retention")
 
 
+@pytest.mark.thorough
 async def test_a_heading_sorts_and_turns_round_and_the_second_click_on_a_row_opens_it(
     desks: SharedDesk,
 ) -> None:

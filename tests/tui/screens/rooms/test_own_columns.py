@@ -65,6 +65,7 @@ async def test_the_filter_bar_knows_own_columns(desks: SharedDesk) -> None:
         await desk.press("escape")
 
 
+@pytest.mark.thorough
 async def test_the_page_of_a_customer_shows_own_columns(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("enter").sees("About  Own  Not told")

@@ -29,6 +29,7 @@ def room(app: DeskApp) -> PipelineScreen:
     return app.room
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
@@ -41,6 +42,7 @@ async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, siz
         assert room(desk.app).arranged.focused_name == "funnel"
 
 
+@pytest.mark.thorough
 async def test_a_step_says_what_is_bound_to_happen_and_opens_the_part_under_the_cursor(
     desks: SharedDesk,
 ) -> None:
@@ -59,6 +61,7 @@ async def test_a_column_that_is_out_of_sight_is_stepped_over(desks: SharedDesk) 
         await desk.press("right", "right", "enter").sees("16 deals that ended in Qualified")
 
 
+@pytest.mark.thorough
 async def test_after_closing_customers_are_counted_and_opened(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("6", *["down"] * 5).sees("Onboarded: 79 customers entered")
@@ -66,6 +69,7 @@ async def test_after_closing_customers_are_counted_and_opened(desks: SharedDesk)
         await desk.press("enter").sees("Onboarded: open ›")
 
 
+@pytest.mark.thorough
 async def test_win_rates_come_by_rep_and_by_any_other_dimension(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("6").sees("by rep", "13 of 17", "76%  [53–90]")
@@ -73,6 +77,7 @@ async def test_win_rates_come_by_rep_and_by_any_other_dimension(desks: SharedDes
         await desk.press("1", "6").sees("by region")
 
 
+@pytest.mark.thorough
 async def test_a_group_opens_its_deals_and_filters_the_room(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("6", "tab", "enter").sees("17 deals", "no decision", "Mika R.")
@@ -80,6 +85,7 @@ async def test_a_group_opens_its_deals_and_filters_the_room(desks: SharedDesk) -
         await desk.press("escape").sees("400 of 400 customers")
 
 
+@pytest.mark.thorough
 async def test_renewals_stand_under_their_weeks_and_open_the_customer(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("6", "tab", "tab", "tab").sees("Renewals, next 90 days · 5 · €73.2k", "Jul", "Sep")
@@ -115,6 +121,7 @@ async def test_without_colours_and_unicode_everything_is_still_told(
             assert screen_text(desk.app).isascii()
 
 
+@pytest.mark.thorough
 async def test_a_book_without_deals_and_contracts_names_the_files(
     desks: SharedDesk, orders_engine: Engine
 ) -> None:
@@ -124,6 +131,7 @@ async def test_a_book_without_deals_and_contracts_names_the_files(
             await desk.press("right", "enter", "tab").sees("Pipeline")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_hostile_stages_reps_and_modes_do_no_harm(
     desks: SharedDesk, hostile_engine: Engine, size: tuple[int, int]

@@ -29,6 +29,7 @@ def room(app: DeskApp) -> RepsScreen:
     return app.room
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
@@ -61,6 +62,7 @@ async def test_a_rep_without_customers_at_the_start_opens_those_it_holds_now(des
         await desk.press(*["down"] * row, "enter").sees("21 customers held by Lene Brandauer now")
 
 
+@pytest.mark.thorough
 async def test_the_page_of_a_rep_opens_what_each_line_speaks_of(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5", "down").sees("P page")
@@ -73,6 +75,7 @@ async def test_the_page_of_a_rep_opens_what_each_line_speaks_of(desks: SharedDes
         assert room(desk.app).table.row == 1
 
 
+@pytest.mark.thorough
 async def test_a_line_that_is_cut_stands_in_full_below(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press("5", "down", "down", "P").sees("Annika Bergqvister", "kept: 21 of 23")
@@ -85,6 +88,7 @@ async def test_where_no_rep_is_the_key_says_so(desks: SharedDesk) -> None:
         await desk.press("P").sees("No rep here: reps have a page.")
 
 
+@pytest.mark.thorough
 async def test_the_page_opens_from_the_rep_pane_of_the_desk_too(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("tab", "tab", "G").sees("accts")
@@ -92,6 +96,7 @@ async def test_the_page_opens_from_the_rep_pane_of_the_desk_too(desks: SharedDes
         await desk.press("escape").sees("Rep retention")
 
 
+@pytest.mark.thorough
 async def test_departures_and_thanks_stand_where_there_is_room(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5").sees("Without a rep").misses("8 of 35")
@@ -104,6 +109,7 @@ async def test_departures_and_thanks_stand_where_there_is_room(desks: SharedDesk
         await desk.press("5").sees("Without a rep · 15", "8 of 35", "kept, attained, looked after")
 
 
+@pytest.mark.thorough
 async def test_the_room_is_filtered_by_the_rep_under_the_cursor_and_back(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5", "=").sees(
@@ -125,6 +131,7 @@ async def test_a_running_year_is_marked_and_says_so(desks: SharedDesk) -> None:
         await desk.press("5", "tab").sees("2025~", "still running on the as-of date")
 
 
+@pytest.mark.thorough
 async def test_left_and_right_read_the_curve_departure_by_departure(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5", "tab", "tab").sees("4 departures among 14 reps")
@@ -140,28 +147,33 @@ async def test_an_orphan_opens_its_customer(desks: SharedDesk) -> None:
         await desk.press("enter").sees("Reps › Cabinet Perlemonde")
 
 
+@pytest.mark.thorough
 async def test_a_difference_is_told_in_points_with_its_caution_and_opens_its_rows(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5", *["tab"] * 4).sees("+5.7 points [−1.8, +16.0]", "not distinguishable from none")
         await desk.press("enter").sees("Handover effect on losses")
 
 
+@pytest.mark.thorough
 async def test_the_figure_under_the_cursor_is_explained(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5", *["tab"] * 4, "i").sees("Handover effect on losses")
 
 
+@pytest.mark.thorough
 async def test_figures_on_fewer_than_five_people_are_hidden(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5", *["tab"] * 4, *["down"] * 9).sees("New hires: hidden: fewer than 5 people")
 
 
+@pytest.mark.thorough
 async def test_time_moves_in_the_room(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5", *["["] * 3).sees("31 Mar 2025").misses("median 61 d")
         await desk.sees("Every active customer has a rep who is here")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_everything_is_still_told(
     desks: SharedDesk, size: tuple[int, int]
@@ -180,6 +192,7 @@ async def test_a_book_without_reps_names_the_files(desks: SharedDesk, orders_eng
         await desk.press("tab", "right", "enter", "tab", "enter", "tab", "enter").sees("Reps")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_hostile_names_do_no_harm(
     desks: SharedDesk, hostile_engine: Engine, size: tuple[int, int]
@@ -194,6 +207,7 @@ async def test_hostile_names_do_no_harm(
                 assert all(cell_width(line) <= size[0] for line in shown.splitlines())
 
 
+@pytest.mark.thorough
 async def test_intervals_that_hold_at_every_look_come_and_go_by_one_key(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5").sees("Luc Tessier", "[45–81]").misses("always-valid")

@@ -42,6 +42,7 @@ def test_every_numbered_room_has_a_command_and_a_screen() -> None:
     assert COMMANDS["room.retention"].keys == ("4",)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
@@ -53,6 +54,7 @@ async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, siz
         assert room(desk.app).arranged.focused_name == "movements"
 
 
+@pytest.mark.thorough
 async def test_a_bar_opens_its_customers_and_escape_returns_to_it(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", *["down"] * 5).sees("Lost: 10 customers")
@@ -62,6 +64,7 @@ async def test_a_bar_opens_its_customers_and_escape_returns_to_it(desks: SharedD
         assert room(desk.app).movements.row == 5
 
 
+@pytest.mark.thorough
 async def test_a_cell_says_what_it_counts_and_opens_exactly_them(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", "tab", "down", "down", "right").sees(
@@ -87,6 +90,7 @@ async def test_the_titles_of_the_series_are_stepped_over(desks: SharedDesk) -> N
         await desk.press("up").sees("End: 84 customers")
 
 
+@pytest.mark.thorough
 async def test_a_running_month_is_marked_in_map_and_series(desks: SharedDesk) -> None:
     async with desks.at((200, 50)) as desk:
         desk.app.session.store.change(as_of=date(2023, 3, 15))
@@ -98,6 +102,7 @@ async def test_a_running_month_is_marked_in_map_and_series(desks: SharedDesk) ->
         await desk.press("enter").sees("Feb 2023, month 2: not reached")
 
 
+@pytest.mark.thorough
 async def test_the_lost_open_into_their_changes_with_a_total(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4").sees("start to end")
@@ -112,6 +117,7 @@ async def test_revenue_is_measured_on_the_other_basis_by_a_key(desks: SharedDesk
         await desk.press("u").sees("GRR 83.2%")
 
 
+@pytest.mark.thorough
 async def test_switches_change_what_is_shown_and_say_so(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4").sees("start to end", "% of customers active then", "share not yet lost")
@@ -129,6 +135,7 @@ async def test_how_the_room_shows_things_is_kept_when_it_is_left(desks: SharedDe
         await desk.press("4").sees("Quarter")
 
 
+@pytest.mark.thorough
 async def test_a_segment_narrows_the_room_and_escape_takes_it_back(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", "tab", "tab", "tab", "down", "enter").sees("segment=Mid-market", "134 of 400")
@@ -144,6 +151,7 @@ async def test_a_group_of_the_curves_narrows_the_room(desks: SharedDesk) -> None
         await desk.press("enter").sees("56 of 400 customers")
 
 
+@pytest.mark.thorough
 async def test_the_number_keys_carry_the_filter_from_room_to_room(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", "/").types("segment:smb").press("enter").sees("210 of 400")
@@ -166,12 +174,14 @@ async def test_nobody_left_is_said_in_every_pane(desks: SharedDesk) -> None:
         await desk.press("u").sees("Start", "86")
 
 
+@pytest.mark.thorough
 async def test_time_moves_in_the_room(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", "[").sees("31 May 2025", "2025-05")
         await desk.press("{").sees("6m").press("1").sees("31 May 2025")
 
 
+@pytest.mark.thorough
 async def test_a_command_of_this_room_run_elsewhere_says_where_it_works(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press(":").types("cohort cells").press("enter")
@@ -179,6 +189,7 @@ async def test_a_command_of_this_room_run_elsewhere_says_where_it_works(desks: S
         await desk.press("4", ":").types("sort further").press("enter").sees("works on the desk only")
 
 
+@pytest.mark.thorough
 async def test_one_pane_can_fill_the_room(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", "tab", "f").sees("[Cohorts]", "+19").misses("Lifetime value")
@@ -193,6 +204,7 @@ async def test_the_first_month_is_in_view_when_the_map_is_first_shown(desks: Sha
         await desk.press(*["right"] * 14).sees("+15").misses("+0 ")
 
 
+@pytest.mark.thorough
 async def test_the_what_if_is_computed_while_typing_and_kept(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press("4", "W").sees("What if more stayed")
@@ -208,6 +220,7 @@ async def test_the_what_if_is_computed_while_typing_and_kept(desks: SharedDesk) 
         await desk.press("shift+tab").sees("80% › 85% stay", "€3.7k › €4.4k +20%")
 
 
+@pytest.mark.thorough
 async def test_a_value_says_what_it_rests_on_opens_and_is_explained(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", "shift+tab", "down")
@@ -217,6 +230,7 @@ async def test_a_value_says_what_it_rests_on_opens_and_is_explained(desks: Share
         await desk.press("escape", "end", "enter").sees("What if more stayed")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day([(80, 24), (120, 40)], at=1))
 async def test_a_book_of_orders_alone_names_its_basis(
     desks: SharedDesk, orders_engine: Engine, size: tuple[int, int]
@@ -225,6 +239,7 @@ async def test_a_book_of_orders_alone_names_its_basis(
         await desk.press("4").sees("orders basis", "Start", "Lost")
 
 
+@pytest.mark.thorough
 async def test_a_book_without_events_says_what_is_missing_and_draws_nothing(tmp_path: Path) -> None:
     rows = "\n".join(f"c{n},Name {n},2024-01-0{n}" for n in range(1, 8))
     (tmp_path / "customers.csv").write_text(f"customer_id,name,created\n{rows}\n", encoding="utf-8")
@@ -233,6 +248,7 @@ async def test_a_book_without_events_says_what_is_missing_and_draws_nothing(tmp_
         await desk.press("tab", "enter", "right", "tab", "enter", "tab", "enter", "tab", "enter")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_the_room_says_the_same(
     desks: SharedDesk, size: tuple[int, int]
@@ -245,6 +261,7 @@ async def test_without_colours_and_unicode_the_room_says_the_same(
         await desk.press("shift+tab", "shift+tab").sees("[ 56]" if size[0] >= 80 else "56")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day([(80, 24), (120, 40)]))
 async def test_hostile_names_of_segments_and_regions_do_no_harm(
     desks: SharedDesk,

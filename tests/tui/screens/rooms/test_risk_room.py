@@ -37,6 +37,7 @@ def row_of(app: DeskApp, flag: str) -> int:
     return len(flags.waves) + [summary.id for summary in flags.flags].index(flag)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
@@ -49,6 +50,7 @@ async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, siz
         assert room(desk.app).arranged.focused_name == "risk-flags"
 
 
+@pytest.mark.thorough
 async def test_the_customers_follow_the_flag_under_the_cursor(desks: SharedDesk, engine: Engine) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("3")
@@ -59,6 +61,7 @@ async def test_the_customers_follow_the_flag_under_the_cursor(desks: SharedDesk,
             await desk.sees(f"{under.name} · {len(under.rows)}", name[:12])
 
 
+@pytest.mark.thorough
 async def test_the_sentence_of_the_customer_under_the_cursor_is_told_in_full(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("3")
@@ -66,6 +69,7 @@ async def test_the_sentence_of_the_customer_under_the_cursor_is_told_in_full(des
         await desk.sees("No active rep since Luc Tessier left on 30 Apr 2025")
 
 
+@pytest.mark.thorough
 async def test_enter_on_a_flag_goes_to_its_customers_enter_again_opens_one_and_escape_returns(
     desks: SharedDesk,
 ) -> None:
@@ -78,6 +82,7 @@ async def test_enter_on_a_flag_goes_to_its_customers_enter_again_opens_one_and_e
         assert room(desk.app).customers.row == 1
 
 
+@pytest.mark.thorough
 async def test_a_flag_of_a_customer_opens_into_the_rows_that_raised_it(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("3")
@@ -86,6 +91,7 @@ async def test_a_flag_of_a_customer_opens_into_the_rows_that_raised_it(desks: Sh
         await desk.press("escape").sees("enter: its rows")
 
 
+@pytest.mark.thorough
 async def test_what_is_new_stands_beside_each_flag_and_every_change_in_a_list(
     desks: SharedDesk, engine: Engine
 ) -> None:
@@ -95,6 +101,7 @@ async def test_what_is_new_stands_beside_each_flag_and_every_change_in_a_list(
         await desk.press("shift+tab", "enter").sees("Orders by month")
 
 
+@pytest.mark.thorough
 async def test_another_day_to_compare_with_is_typed_and_taken_back(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("3").sees("Since 31 May 2025")
@@ -121,6 +128,7 @@ async def test_customers_of_a_flag_are_marked_as_everywhere(desks: SharedDesk) -
         await desk.press("1").sees("2 marked")
 
 
+@pytest.mark.thorough
 async def test_a_filter_narrows_flags_customers_and_changes(desks: SharedDesk, engine: Engine) -> None:
     where = "segment:enterprise"
     asked = Query(where=where)
@@ -144,6 +152,7 @@ async def test_a_wave_stands_above_the_flags_and_opens_its_losses_or_narrows_to_
         await desk.press("escape").sees("400 of 400 customers")
 
 
+@pytest.mark.thorough
 async def test_the_room_is_narrowed_to_the_customers_of_the_flag_under_the_cursor(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("3")
@@ -152,6 +161,7 @@ async def test_the_room_is_narrowed_to_the_customers_of_the_flag_under_the_curso
         await desk.press("escape").sees("400 of 400 customers")
 
 
+@pytest.mark.thorough
 async def test_nobody_left_is_said_in_words(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("3", "/").types("name:nobody").press("enter").sees("No customer passes the filter")

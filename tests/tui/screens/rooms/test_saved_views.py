@@ -47,6 +47,7 @@ async def test_a_view_is_saved_opened_and_deleted_and_every_step_is_taken_back(
         assert list(load_views(tmp_path).views) == ["small"]
 
 
+@pytest.mark.thorough
 async def test_what_another_book_lacks_is_said_in_one_line_and_a_damaged_file_opens_nothing(
     desks: SharedDesk, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story
 from tests.tui.shared_desk import SharedDesk
@@ -162,6 +163,7 @@ async def each_pane(desk: Story) -> dict[str, tuple[list[str], Any]]:
     return found
 
 
+@pytest.mark.thorough
 async def test_the_command_of_a_pane_gives_the_same_rows_and_figures(
     desks: SharedDesk, sample_read: Path
 ) -> None:
@@ -213,6 +215,7 @@ async def test_x_copies_the_command_and_shows_it(desks: SharedDesk) -> None:
         desk.app.session.write_to_terminal = before
 
 
+@pytest.mark.thorough
 async def test_values_are_counted_and_enter_filters_by_one(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("2", "1")

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from holdfast.words.languages import LANGUAGES
+from holdfast.words.languages import LANGUAGES, LETTERS
 from holdfast_tui.command_line.arguments.parts import (
     Parser,
     ShowVersion,
@@ -18,6 +18,7 @@ from holdfast_tui.command_line.arguments.parts import (
     add_fresh,
     add_no_journal,
     add_query,
+    add_seal,
     add_thresholds,
     add_where,
     new_parser,
@@ -105,6 +106,7 @@ def _today() -> Parser:
     add_thresholds(parser)
     add_no_journal(parser)
     add_format(parser, "text", "table", "json", "csv", "md")
+    add_seal(parser, "the list with its seal, as text, json or csv")
     _add_rep(parser)
     parser.add_argument("--limit", type=limit_of, metavar="N", help="no more than N lines; 10 of the text")
     return parser
@@ -149,9 +151,7 @@ def _show() -> Parser:
     parser.add_argument(
         "--months", type=months_back, metavar="N", help="backtest: at most N past month-ends (default 36)"
     )
-    parser.add_argument(
-        "--seal", action="store_true", help="every figure with its seal, a list with that of its rows"
-    )
+    add_seal(parser, "every figure with its seal, a list with that of its rows")
     parser.add_argument(
         "--days",
         type=plan_days,
@@ -243,7 +243,10 @@ def _explain() -> Parser:
     parser.add_argument("sources", metavar="BOOK", nargs="*", help="with the thresholds of this book")
     add_thresholds(parser)
     parser.add_argument(
-        "--lang", dest="language", choices=tuple(LANGUAGES), help="en, fr, it or ar; as LANG says if left out"
+        "--lang",
+        dest="language",
+        choices=tuple(LANGUAGES),
+        help="en, fr, it, ar or de; as LANG says if left out",
     )
     add_format(parser, "table", "json")
     return parser
@@ -314,7 +317,10 @@ def _draft() -> Parser:
     parser = new_parser("draft")
     add_draft(parser)
     parser.add_argument(
-        "--lang", dest="language", choices=tuple(LANGUAGES), help="en, fr, it or ar; as LANG says if left out"
+        "--lang",
+        dest="language",
+        choices=tuple(LETTERS),
+        help="en, fr, it or ar; as LANG says if left out",
     )
     parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
     add_day(parser)
@@ -345,6 +351,7 @@ def _diff() -> Parser:
     add_thresholds(parser)
     add_no_journal(parser)
     add_format(parser, "table", "json", "csv", "md")
+    add_seal(parser, "with its seal, and on a page with those of its figures")
     return parser
 
 
@@ -370,6 +377,7 @@ def _why() -> Parser:
     parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
     add_query(parser)
     add_format(parser, "table", "json", "csv", "md", "xlsx", "parquet")
+    add_seal(parser, "both figures with their seals; json and csv with that of their rows")
     return parser
 
 
@@ -379,6 +387,7 @@ def _bisect() -> Parser:
     parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
     add_query(parser)
     add_format(parser, "table", "json", "csv", "md", "xlsx", "parquet")
+    add_seal(parser, "json and csv with the seal of their rows")
     return parser
 
 

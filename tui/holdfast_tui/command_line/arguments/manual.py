@@ -163,8 +163,8 @@ broken in no more than 5 % of cases. With too few losses nothing is said but how
 Makes a sealed figure again from a book, and prints it, or which input is not what it was: the day, the
 period, the filter, the data, settings, thresholds, journal, or the version of Holdfast. A seal tells its
 day and period itself; a filter and a range of days have to be said again (--where, --period), unless
-the file that was exported is given in its place: then its rows are looked at, too. The status is 0 where
-all is the same, 1 where something differs, 2 where nothing can be verified.""",
+the file that was exported is given in its place: then its rows or words are looked at, too. The status
+is 0 where all is the same, 1 where something differs, 2 where nothing can be verified.""",
     "pool": """\
 pool show prints what the files of [pool] in holdfast.toml say of each flag, beside what the book has
 seen itself, and for how many customers that counts. pool export tells how often customers under each

@@ -114,3 +114,8 @@ def add_format(parser: Parser, *formats: str) -> None:
     parser.add_argument(
         "--format", choices=formats, default=formats[0], help=f"{formats[0]} unless told otherwise"
     )
+
+
+def add_seal(parser: Parser, help_: str) -> None:
+    """With its seal: what `holdfast verify` makes again."""
+    parser.add_argument("--seal", action="store_true", help=help_)

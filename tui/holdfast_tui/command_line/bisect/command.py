@@ -9,7 +9,7 @@ from holdfast.views.bisect.table import bisect_table
 from holdfast.views.bisect.words import beside_words, found_words, part_words
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.streams import tell
-from holdfast_tui.command_line.verbs.show import print_table
+from holdfast_tui.command_line.verbs.show import print_table, sealing_of
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def run(options: Options) -> int:
     """Prints what broke, when, and what speaks for it. Raises UsageError."""
     engine = book.open_engine(options)
-    nobody = engine.nobody(options.query)
+    nobody, sealing = engine.nobody(options.query), sealing_of(engine, options)
     found = engine.bisected(options.query, options.by or SEGMENT)
     if options.part is None:
         parts = found.parts
@@ -31,5 +31,5 @@ def run(options: Options) -> int:
         parts = (part_named(found, options.part),)
         tell(safe(part_words(found, parts[0])))
     tell(safe(beside_words(found)))
-    print_table(bisect_table(found, parts), options, nobody)
+    print_table(bisect_table(found, parts), options, nobody, sealing)
     return 0

@@ -11,6 +11,7 @@ from holdfast.errors import UsageError
 from holdfast.export.results import to_json
 from holdfast.query import Query
 from holdfast.shared.build import BuildResult, Recipe, build, check_target
+from holdfast.words.interface.sentences import translated
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.build.sources import book_of, from_anywhere, local
 from holdfast_tui.command_line.streams import tell
@@ -64,7 +65,7 @@ def _line(outcome: BuildResult) -> str:
         f"{did} {outcome.folder}: {_customers(outcome)}, {outcome.rows['sales']:,} sales, "
         f"as of {outcome.as_of}, {outcome.size / 1e6:,.1f} MB, content {outcome.content[:12]}"
     )
-    return f"{safe(told)}\n"
+    return f"{safe(translated(told))}\n"
 
 
 def _customers(outcome: BuildResult) -> str:

@@ -24,7 +24,7 @@ from holdfast_tui.command_line.changes.page import (
     scope_of,
 )
 from holdfast_tui.command_line.pages.document import HandOut, PageSection, Paragraph, Point, Points
-from holdfast_tui.command_line.pages.formats import WRITERS
+from holdfast_tui.command_line.pages.sealed import sealed_page
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.command_line.verbs.today.asked import EVERYBODY, asked_for
@@ -61,7 +61,7 @@ def run(engine: Engine, options: Options) -> int:
     changes = engine.changes(options.query, since)
     today = engine.today(options.query, _asked(engine, options), patient=True)
     page = digest_page(changes, today, sources, options, glyphs_of_output())
-    sys.stdout.write(WRITERS[options.format](page))
+    sys.stdout.write(sealed_page(engine, options.query, page, options.format))
     sys.stdout.flush()
     # Only what was handed over is not new any more.
     digests.record(as_of)

@@ -31,12 +31,13 @@ from holdfast.risk.thresholds.thresholds import (
 )
 from holdfast.risk.thresholds.words import sentences
 from holdfast.schema.settings import BookSettings
-from holdfast.words.languages import Language, language_of
+from holdfast.words.languages import Language
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.finding.words import found_by
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.commands.standing import SPOTS
 from holdfast_tui.help.explained import Explanation, listed, told
+from holdfast_tui.start.language import language_of_glossary
 
 _KEYS: Final = {
     "metric": ("formula", "population", "unit", "direction", "interval", "example", "source", "note"),
@@ -72,7 +73,7 @@ def run(options: Options) -> int:
 
     Raises UsageError for a word that finds nothing.
     """
-    language = options.language or language_of(os.environ)
+    language = options.language or language_of_glossary(os.environ)
     as_json = options.format == "json"
     if options.subject is None:
         lines = listed(names(language)) if not as_json else ()

@@ -92,8 +92,8 @@ def _rename(options: Options) -> int:
         raise UsageError(f"'{old}' is still a customer of the book: --force renames its entries all the same")
     _, new, name = customer_named(opened, new)
     opened.journal.write([Draft("rename", "customer", new, opened.as_of, fields={"old": old, "new": new})])
-    stand = "stands" if written == 1 else "stand"
-    tell(f"{_entries(written)} about {old} now {stand} under {new}, {name}")
+    stand = f"{_entries(written)} about {old} now stand under {new}, {name}"
+    tell(stand if written > 1 else f"1 entry about {old} now stands under {new}, {name}")
     return 0
 
 

@@ -12,7 +12,7 @@ from holdfast.journal.clock import desk_day
 from holdfast.journal.place import journal_of
 from holdfast.own.user import user_settings
 from holdfast.words.folding import fold
-from holdfast_tui.command_line.book import open_exported, tell_problems, with_book
+from holdfast_tui.command_line.book import keep_at_the_end, open_exported, tell_problems, with_book
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
@@ -44,6 +44,7 @@ def open_journal(options: Options) -> OpenJournal:
     journal = journal_of(chosen.sources, settings, user_settings())
     log = journal.read()
     tell_problems(log.problems)
+    keep_at_the_end(journal)
     as_of = options.as_of or engine.book.default_as_of
     day = desk_day(as_of, options.as_of is not None or settings.as_of is not None, date.today())  # noqa: DTZ011
     return OpenJournal(journal, engine.with_log(log), as_of, day)

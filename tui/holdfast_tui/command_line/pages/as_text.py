@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from holdfast.export.results import markdown_cell, to_markdown
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.command_line.pages.document import Drawing, Headlines, Pairs, Paragraph, Points
 from holdfast_tui.safe_text import cell_width
 
@@ -115,7 +116,7 @@ def _markdown(block: Block) -> str:
             told = [
                 (one.name, " ".join(filter(None, (one.value, one.interval))), one.beside) for one in figures
             ]
-            return to_markdown(("Figure", "Value", ""), told, (False, True, False)).rstrip()
+            return to_markdown((tr("Figure"), tr("Value"), ""), told, (False, True, False)).rstrip()
         case Drawing(_, lines):
             # Indented by four, Markdown shows it as it is.
             return "\n".join(f"    {line}" for line in lines)

@@ -13,7 +13,7 @@ from holdfast.errors import NotSavedError, UsageError
 from holdfast.journal.entry import Draft
 from holdfast.query import Query
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT
-from holdfast.words.languages import language_of
+from holdfast.words.languages import Language, language_of
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.command_line.journal.opened import customer_of, open_journal, refuse_past
@@ -41,7 +41,7 @@ def run(options: Options) -> int:
         query,
         number,
         options.template,
-        options.language or language_of(os.environ),
+        options.language or _of_reader(options.template),
         sender=options.sender or book.own_settings().rep or None,
         contact=options.whom,
     )
@@ -54,6 +54,13 @@ def run(options: Options) -> int:
     if not options.no_journal:
         _keep(opened, customer_id, name, draft)
     return 0
+
+
+def _of_reader(template: str) -> Language:
+    """The language that the environment asks for, where the template has it; else English."""
+    asked = language_of(os.environ)
+    known = every_template().get(template)
+    return asked if known is None or asked in known.wordings else "en"
 
 
 def _bytes(draft: DraftText, opened: OpenJournal, options: Options) -> bytes:

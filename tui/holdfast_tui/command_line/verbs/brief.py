@@ -22,8 +22,7 @@ from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.journal.opened import customer_of
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.pages.customer.page import customer_page
-from holdfast_tui.command_line.pages.formats import WRITERS
-from holdfast_tui.command_line.pages.sealed import SAID, beside, seals_of
+from holdfast_tui.command_line.pages.sealed import SAID, beside, sealed_page, seals_of
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.command_line.verbs.today.asked import EVERYBODY, asked_for
@@ -68,7 +67,7 @@ def _of_customer(engine: Engine, options: Options) -> int:
     """Prints the page of one customer. Raises UsageError."""
     number, _, _ = customer_of(engine, options.customer)
     page = customer_page(engine.customer_review(options.query, number), glyphs_of_output())
-    sys.stdout.write(WRITERS[options.format](page))
+    sys.stdout.write(sealed_page(engine, options.query, page, options.format))
     return 0
 
 

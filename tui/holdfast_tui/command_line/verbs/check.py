@@ -15,7 +15,8 @@ from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, Sta
 from holdfast.schema.settings import BookSettings
 from holdfast.shared.opened import shared_book
 from holdfast.toml_files import basic_string
-from holdfast.words.interface.catalogue import Area
+from holdfast.words.interface.catalogue import Area, colon
+from holdfast.words.interface.sentences import REMARKS, translated, translated_after
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, grid_of
 from holdfast_tui.command_line.options import Options
@@ -25,8 +26,8 @@ from holdfast_tui.command_line.verbs import presets
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import safe
 
-said = Area("check").said
-"""What is said of files and rows, in the language of the reader; findings stay: `known` quotes them."""
+said = Area(REMARKS).said
+"""What is said of files and rows, in the language of the reader; data for programs are English."""
 
 SHOWN: Final = 50
 """Quarantined rows, and cells set aside, that the table lists; the JSON document has them all."""
@@ -131,8 +132,8 @@ def _page(name: str, receipt: Receipt) -> str:
         _files(receipt.files).as_text(width),
         _list("Columns", [line for one in receipt.files for line in _mapping(one)]),
     ]
-    notes = [f"{one.file}: {note}" for one in receipt.files for note in one.notes]
-    found = [f"{finding.severity}  {finding.sentence}" for finding in receipt.findings]
+    notes = [f"{one.file}{colon()}{_told(note)}" for one in receipt.files for note in one.notes]
+    found = [f"{said(finding.severity)}  {_told(finding.sentence)}" for finding in receipt.findings]
     parts += [
         _list("Status words", [_status(one) for one in receipt.statuses]),
         _list("Notes", notes),
@@ -165,7 +166,7 @@ def _mapping(one: FileReceipt) -> list[str]:
     written = {name: source if name in one.derived else f'"{source}"' for name, source in one.columns}
     ties = [f"{name} ← {source}" for name, source in written.items()]
     keys = [f"{key} = {value}" for key, value in one.settings]
-    told = [f"{one.file}: {one.table}" + (said(", by {why}", why=one.why) if one.why else "")]
+    told = [f"{one.file}: {one.table}" + (said(", by {why}", why=_told(one.why)) if one.why else "")]
     told += [f"  {line}" for line in (", ".join(ties), ", ".join(keys)) if line]
     if one.own_columns:
         own = ", ".join(f'{word} ← "{header}"' for word, header in one.own_columns)
@@ -178,12 +179,21 @@ def _mapping(one: FileReceipt) -> list[str]:
 
 def _unused(one: UnusedFile) -> list[str]:
     """Why a file is not used, and below it what to do."""
-    return [f"{one.file} {one.why}", *([f"  {one.next}"] if one.next else [])]
+    return [
+        f"{one.file} {translated_after(one.file, one.why, REMARKS)}",
+        *([f"  {_told(one.next)}"] if one.next else []),
+    ]
+
+
+def _told(sentence: str) -> str:
+    """A sentence of the receipt in the language of the reader."""
+    return translated(sentence, REMARKS)
 
 
 def _question(one: Question) -> list[str]:
     """What is asked, and below it the lines one of which answers it."""
-    asked = f"{one.file}: {one.question}" if one.file else one.question
+    question = _told(one.question)
+    asked = f"{one.file}{colon()}{question}" if one.file else question
     return [asked, *(f"  {line}" for line in one.paste.splitlines())]
 
 
@@ -218,7 +228,9 @@ def _places(title: str, name: str, rows: pl.DataFrame, width: int | None) -> str
     if rows.is_empty():
         return ""
     # Line numbers are names of places, not amounts: without separators, as an editor wants them.
-    shown = rows.head(SHOWN).with_columns(pl.col("line").cast(pl.String))
+    shown = rows.head(SHOWN)
+    reasons = pl.Series("reason", [_told(reason) for reason in shown["reason"]], dtype=pl.String)
+    shown = shown.with_columns(pl.col("line").cast(pl.String), reasons)
     rest = rows.height - shown.height
     every = "… and {n} more: holdfast check --format json lists them all"
     more = f"{said(every, n=present.count(rest))}\n" if rest else ""

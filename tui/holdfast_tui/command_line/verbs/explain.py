@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from holdfast.words.languages import language_of
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.help.explained import explained
-from holdfast_tui.start.language import speak_by_settings
+from holdfast_tui.start.language import language_of_glossary, speak_by_settings
 
 
 def run(options: Options) -> int:
@@ -17,7 +16,7 @@ def run(options: Options) -> int:
     Raises UsageError for a word that finds nothing.
     """
     if options.format != "json" and not options.sources and options.thresholds is None:
-        lines = explained(options.subject, options.language or language_of(os.environ))
+        lines = explained(options.subject, options.language or language_of_glossary(os.environ))
         if lines is not None:
             sys.stdout.write("\n".join(lines) + "\n")
             return 0

@@ -62,11 +62,11 @@ def run(options: Options) -> int:
     if options.view == "metrics" and options.rows is None:
         return _show_metrics(engine, options, nobody)
     view = _VIEWS["rows" if options.rows else options.view](engine, options)
-    print_table(view, options, nobody, _sealing(engine, options))
+    print_table(view, options, nobody, sealing_of(engine, options))
     return 0
 
 
-def _sealing(engine: Engine, options: Options) -> Sealing | None:
+def sealing_of(engine: Engine, options: Options) -> Sealing | None:
     """What seals a list, where it is asked for and in every file that says where its rows come from.
 
     Raises UsageError for what is printed to be read: it has no place for the seal of a list.

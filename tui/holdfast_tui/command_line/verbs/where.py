@@ -7,7 +7,17 @@ import sys
 from typing import Final
 
 from holdfast.export.results import to_json
-from holdfast.own.places import PURPOSES, Kind, Usage, cached_books, clear, folder_for, ignored, usage
+from holdfast.own.places import (
+    PURPOSES,
+    Kind,
+    Usage,
+    cached_books,
+    cached_journals,
+    clear,
+    folder_for,
+    ignored,
+    usage,
+)
 from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import table_width, tell
@@ -40,8 +50,13 @@ def _list(options: Options) -> int:
 
 def _prune(options: Options) -> int:
     """The status is 2 where not everything could be removed."""
-    folder = cached_books()
-    freed = clear(folder)
+    folder = folder_for("cache")
+    cleared = [clear(place) for place in (cached_books(), cached_journals())]
+    freed = Usage(
+        sum(part.files for part in cleared),
+        sum(part.bytes for part in cleared),
+        next((part.problem for part in cleared if part.problem), None),
+    )
     if options.format == "json":
         sys.stdout.write(to_json({"freed": {"path": str(folder), **freed._asdict()}}))
     else:

@@ -14,6 +14,8 @@ from holdfast.metrics.registry import METRICS
 from holdfast.timeline import parse_period
 from holdfast.views.seals.checked import asked_again
 from holdfast.views.seals.parts import parts_in
+from holdfast.words.interface.catalogue import tr
+from holdfast.words.interface.sentences import worded
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.arguments.words import dimension_of
 from holdfast_tui.command_line.figures import figure_words
@@ -47,7 +49,10 @@ def run(options: Options) -> int:
         by=None if options.by is None else dimension_of(options.by),
     )
     engine = book.open_engine(options)
-    verdicts = [(code, _verdict(engine, options, found, told)) for code, found in codes.items()]
+    verdicts = [
+        (code, _verdict(engine, options, found, told, is_content=code == told.seal))
+        for code, found in codes.items()
+    ]
     for number, (code, verdict) in enumerate(verdicts):
         sys.stdout.write(
             "".join(f"{line}\n" for line in (*([""] if number else []), *_lines(engine, code, verdict)))
@@ -55,9 +60,12 @@ def run(options: Options) -> int:
     return REPRODUCED if all(verdict.reproduced for _, verdict in verdicts) else DIFFERS
 
 
-def _verdict(engine: Engine, options: Options, found: SealParts, told: SealedFile) -> Verdict:
+def _verdict(
+    engine: Engine, options: Options, found: SealParts, told: SealedFile, *, is_content: bool
+) -> Verdict:
+    """Of one seal; `is_content`: it is about what stands in the file, not about a figure."""
     query = _query(options, found, told)
-    if told.seal:
+    if is_content:
         return engine.list_verified(query, found, told.content, told.told.get("data", ""))
     return engine.verified(query, found)
 
@@ -74,19 +82,19 @@ def _lines(engine: Engine, code: str, verdict: Verdict) -> Iterator[str]:
     """What is said of one seal."""
     yield safe(code)
     said = "Reproduced" if verdict.reproduced else "Not reproduced"
-    yield from wrapped(f"{said}: {_said(engine, verdict)}.", 2)
+    yield from wrapped(safe(worded(f"{said}: {_said(engine, verdict)}.")), 2)
     for sentence in verdict.differs:
-        yield from wrapped(safe(f"- {sentence}."), 4, first=2)
+        yield from wrapped(safe(f"- {worded(sentence)}."), 4, first=2)
     for sentence in verdict.remarks:
-        yield from wrapped(safe(f"({sentence})"), 2)
+        yield from wrapped(safe(f"({worded(sentence)})"), 2)
 
 
 def _said(engine: Engine, verdict: Verdict) -> str:
     figure = verdict.figure
     if not verdict.what:
-        same = "the rows of the file are as they were written, and so is all that they are made of"
-        return same if verdict.reproduced else "the list is not what this book would give"
-    name = METRICS[verdict.what].name
+        same = "what stands in the file is as it was written, and so is all that it is made of"
+        return same if verdict.reproduced else "what stands in the file is not what this book would give"
+    name = tr(METRICS[verdict.what].name, "metric")
     if figure is None:
         return f"{name} ({verdict.what})"
     group = f" of {safe(figure.group)}" if figure.group else ""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
+from holdfast.metrics.registry import METRICS
 from holdfast.views.why.health import HEALTH
 from holdfast.views.why.table import why_table
 from holdfast.views.why.words import moved
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.journal.opened import customer_of
+from holdfast_tui.command_line.pages.sealed import beside, seals_of
 from holdfast_tui.command_line.streams import tell
-from holdfast_tui.command_line.verbs.show import print_view
+from holdfast_tui.command_line.verbs.show import print_view, sealing_of
+from holdfast_tui.look import present
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
     from holdfast.views.why.results import Why
     from holdfast_tui.command_line.options import Options
+    from holdfast_tui.command_line.pages.sealed import Seals
 
 FOR_PEOPLE: Final = ("table", "md")
 PARTS: Final = 5
@@ -32,9 +38,25 @@ def run(options: Options) -> int:
     tell(safe(moved(why)))
     for lacking in why.lacking:
         tell(lacking)
+    seals = _seals(engine, options, why) if options.seal and why.id in METRICS else ()
+    sealing = None if seals and options.format in FOR_PEOPLE else sealing_of(engine, options)
     limit = PARTS if options.limit is None and options.format in FOR_PEOPLE else options.limit
-    print_view(why_table(why, limit), options, nobody)
+    print_view(why_table(why, limit), options, nobody, sealing)
+    if sealing is None and seals:
+        mark = "- " if options.format == "md" else ""
+        told = [f"{mark}{code} {name}" for code, name in seals]
+        sys.stdout.write("".join(f"{line}\n" for line in ("", *told, "", *beside(seals, why.moment))))
     return 0
+
+
+def _seals(engine: Engine, options: Options, why: Why) -> Seals:
+    """Those of the figure on both days."""
+    days = [replace(options.query, as_of=day) for day in (why.since, why.moment.as_of)]
+    return tuple(
+        (code, safe(f"{name}, {present.day(query.as_of)}"))
+        for query in days
+        for code, name in seals_of(engine, query, engine.metrics(query, (why.id,)))
+    )
 
 
 def _asked(engine: Engine, options: Options) -> Why:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from holdfast.views.data.view import DataRoomView, FileUse
 from holdfast.words.interface.catalogue import colon
-from holdfast.words.interface.sentences import translated
+from holdfast.words.interface.sentences import translated, translated_after
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import ChangeTable, OpenColumns
@@ -71,7 +71,8 @@ class DataFilesPane(TablePane):
         """What became of its rows, and why it was taken for what it is."""
         one = self.files[row]
         if not one.table:
-            return f"{one.file}{colon()}{translated(one.why, CHECK)}. {translated(one.next, CHECK)}".strip()
+            why = translated_after(one.file, one.why, CHECK)
+            return f"{one.file}{colon()}{why}. {translated(one.next, CHECK)}".strip()
         if one.missing:
             missing = ", ".join(one.missing)
             told = "{file} as {table}: no column yet for {missing}. enter goes to its columns."

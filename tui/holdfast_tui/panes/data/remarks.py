@@ -7,12 +7,13 @@ from types import MappingProxyType
 from typing import Final
 
 from holdfast.views.data.view import DataRoomView, Remark, RemarkKind
+from holdfast.words.interface.sentences import translated
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRemark
 from holdfast_tui.panes.base import note_lines, rule
 from holdfast_tui.panes.data.sentences import SentencesPane
-from holdfast_tui.panes.data.words import said
+from holdfast_tui.panes.data.words import CHECK, said
 from holdfast_tui.panes.state import settled
 from holdfast_tui.safe_text import literal, safe
 
@@ -34,6 +35,7 @@ class RemarksPane(SentencesPane):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.remarks: tuple[Remark, ...] = ()
+        self._told: list[str] = []
 
     def show(self, view: DataRoomView) -> None:
         """Show what is asked, then what was found."""
@@ -42,6 +44,7 @@ class RemarksPane(SentencesPane):
         told = present.plural(asked, "question") if asked else said("Nothing is asked")
         findings = present.plural(len(view.remarks) - asked, "finding")
         self.set_title(literal(f"{told} {self.glyphs.separator} {findings}"))
+        self._told = [translated(one.sentence, CHECK) for one in view.remarks]
         self.show_rows([(one.kind, one.sentence) for one in view.remarks])
         if not view.remarks:
             self.set_state(settled(said("Every file was understood: there is nothing to answer.")))
@@ -61,15 +64,15 @@ class RemarksPane(SentencesPane):
         kind = self.remarks[row].kind
         gravity = _GRAVITY[kind]
         token = present.severity_token(gravity)
-        return [span(f"{self.glyphs.severity(gravity)} ", token), span(kind, token)]
+        return [span(f"{self.glyphs.severity(gravity)} ", token), Span(safe(said(kind)), token)]
 
     def cell(self, row: int, name: str) -> Line:
         """What is asked or said."""
-        return [Span(safe(self.remarks[row].sentence))]
+        return [Span(safe(self._told[row]))]
 
     def note(self, row: int) -> str:
         """The sentence, in full."""
-        return self.remarks[row].sentence
+        return self._told[row]
 
     def paint_foot(self, index: int, width: int) -> Line:
         """The sentence in full, then the lines that may answer it, as they are pasted."""

@@ -1,4 +1,4 @@
-"""What the room of data says, in the language of the reader; findings stay: `known` quotes them."""
+"""What the room of data says, in the language of the reader; data for programs are English."""
 
 from __future__ import annotations
 

@@ -92,8 +92,9 @@ def _day(sitting: Conversation, word: str, now: date) -> date | None:
         return parse_day(word)
     stepped = step_as_of(now, _STEPS[word], sitting.engine.span())
     if stepped == now:
-        end, which = ("start", "earlier") if word == "back" else ("end", "later")
-        raise UsageError(f"as-of {word}: the data {end} here, there is no {which} month")
+        start = "the data start here, there is no earlier month"
+        end = "the data end here, there is no later month"
+        raise UsageError(f"as-of {word}: {start if word == 'back' else end}")
     return stepped
 
 

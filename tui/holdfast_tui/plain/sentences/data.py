@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.words.interface.sentences import translated
+from holdfast.words.interface.sentences import translated, translated_after
 from holdfast_tui.look import present
 from holdfast_tui.plain.told import Told, ToldRow, rows_of
 from holdfast_tui.plain.words import said
@@ -69,7 +69,7 @@ def _lines(receipt: Receipt) -> Iterator[SafeText]:
             said(
                 "Not used: {file} {why}. {next}",
                 file=unused.file,
-                why=translated(unused.why, "check"),
+                why=translated_after(unused.file, unused.why, "check"),
                 next=translated(unused.next, "check"),
             ).rstrip()
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, Self, TypeVar
 
-from textual import events, on
+from textual import events, messages, on
+from textual._time import get_time
 from textual.binding import Binding, BindingType
 from textual.css.styles import RulesMap
 from textual.geometry import Region, Size
@@ -108,6 +109,8 @@ class Dialog(ModalScreen[Result | None]):
     _below: RoomBelow | None = None
     _comes_up: tuple[int, Size] | None = None
     """Changes of its children and its size when it was laid out first, until it has come up."""
+    _laid_out_since = 0.0
+    """What asked for a layout before this moment has had it."""
     _was_painted = False
     _covers_all = False
 
@@ -152,6 +155,7 @@ class Dialog(ModalScreen[Result | None]):
         """
         event.prevent_default()
         is_new = not self._was_painted
+        before = get_time()
         event.refresh_styles &= not is_new
         super()._on_screen_resume(event)
         if not (is_new and self._was_painted):
@@ -159,8 +163,16 @@ class Dialog(ModalScreen[Result | None]):
         self._repaint_required = False
         if not any(child.show_vertical_scrollbar for child in self.query(Widget)):
             self._comes_up = self._nodes._updates, self._size  # noqa: SLF001
+            self._layout_required = False
+            self._laid_out_since = before
             for child in self.query(Widget):
                 child._layout_required = False  # noqa: SLF001
+
+    async def _on_layout(self, message: messages.Layout) -> None:
+        """Lay out again, unless it was asked for before this came up."""
+        if message.time < self._laid_out_since:
+            message.stop()
+            message.prevent_default()
 
     def _compositor_refresh(self) -> None:
         """Paint. The first frame leaves out the room where it stands on the terminal as it is."""

@@ -32,14 +32,14 @@ _BESIDE_FROM: Final = 90
 
 
 def entry_sections(
-    subject: str, language: Language, thresholds: Thresholds | None, now: str = ""
+    subject: str, language: Language, thresholds: Thresholds | None, now: str = "", seal: str = ""
 ) -> tuple[str, list[Section]]:
-    """The name of an entry and its text, after it what the figure is now and the thresholds of a flag."""
+    """The name of an entry and its text, with what the figure is now, its seal, and a flag's thresholds."""
     # The glossary needs polars, which is there once the book is read.
     from holdfast.glossary import entry  # noqa: PLC0415
 
     found = entry(subject, language, thresholds)
-    told = [(found.label("now"), now)] if now else []
+    told = [(found.label(label), text) for label, text in (("now", now), ("seal", seal)) if text]
     sentences = _sentences(subject, thresholds)
     labels = [found.label("thresholds"), *[""] * len(sentences)]
     pairs = (*told, *found.labelled(), *zip(labels, sentences, strict=False))
@@ -70,16 +70,25 @@ class GlossaryReader(Reader):
     ) -> None:
         self._subject, self._now, self._language, self._spoken = subject, now, language, spoken
         self._thresholds = thresholds
+        self._seal = ""
         super().__init__(*entry_sections(subject, language, thresholds, now))
 
     def action_next_language(self) -> None:
         """Say the same in the next language, and remember it for this sitting."""
         self._language = following(self._language)
         self._spoken(self._language)
-        self._title, self._sections = entry_sections(
-            self._subject, self._language, self._thresholds, self._now
-        )
         self.page.top = 0
+        self._told_again()
+
+    def show_seal(self, code: str) -> None:
+        """The seal of the figure, once the worker has found it."""
+        self._seal = code
+        self._told_again()
+
+    def _told_again(self) -> None:
+        self._title, self._sections = entry_sections(
+            self._subject, self._language, self._thresholds, self._now, self._seal
+        )
         self.on_mount()
 
     @property
@@ -97,7 +106,7 @@ def glossary_entry(
     language: Language = "en",
     spoken: Callable[[Language], None] = lambda _: None,
     thresholds: Thresholds | None = None,
-) -> Reader:
+) -> GlossaryReader:
     """What a metric or flag (`subject`, its id) means, how it is made, and from where; first, what it is now.
 
     `spoken` hears of every change of language; `thresholds` are those in force, told last for a flag.

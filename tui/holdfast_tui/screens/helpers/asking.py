@@ -235,3 +235,7 @@ class Neighbours(Generic[View]):
                 found = (engine, self._asker.part_asked(query), self._asker.question(engine, query))
                 self._made = (*self._made, found)
             yield
+        if not self._session.has_kept_copies:
+            # Once: what is written later is kept when the desk is left.
+            self._session.has_kept_copies = True
+            self._session.journaling.keep_copies()

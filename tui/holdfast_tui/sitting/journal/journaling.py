@@ -88,6 +88,11 @@ class Journaling:
         self._known = (engine, newest)
         return newest
 
+    def keep_copies(self) -> None:
+        """Let the next sitting find a long journal as it was read, without reading it again."""
+        if self.journal is not None:
+            self.journal.keep_copies()
+
     def desk_day(self, engine: Engine, query: Query) -> date:
         """What "today" means at this desk: an as-of date that was chosen, else the calendar day."""
         from holdfast.journal.clock import desk_day  # noqa: PLC0415 - once the book is read

@@ -12,6 +12,7 @@ from holdfast.intake.read.careful import FOOTER
 from holdfast.intake.read.dialect import is_grouped, unique_names
 from holdfast.intake.read.inside.rows import Rows
 from holdfast.intake.read.inside.workbook import typed_rows
+from holdfast.intake.read.layout.below import second_table
 from holdfast.intake.read.layout.groups import group_title, regrouped
 from holdfast.intake.read.layout.headers import header_of, named_header
 from holdfast.intake.wording import count
@@ -47,11 +48,19 @@ def rows_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: str
     texts = sheet.texts.slice(place.start)
     typed = typed_rows(source, sheet, place.start, name) if sheet.typed else texts
     filled = typed.select(pl.any_horizontal(pl.all().is_not_null()).alias("filled"))["filled"]
+    below = None if place.group else second_table(texts, place.columns)
+    if below is not None:
+        filled &= pl.int_range(typed.height, eager=True) < below
     if not place.group:
         filled &= ~_lone_at_the_end(texts) & ~_between_headers(texts, place)
     lines = pl.int_range(place.start + 1, place.start + 1 + typed.height, eager=True).filter(filled).to_list()
     frame = typed.filter(filled).select(pl.col(own).alias(title) for own, title in place.columns.items())
     notes = _notes(sheet, place)
+    if below is not None:
+        notes.append(
+            f"another table begins below, after row {place.start + below + 1}: "
+            "it is not read; give it a sheet of its own"
+        )
     if place.group:
         grouped = regrouped(frame, place.group)
         frame, lines = grouped.frame, [lines[row] for row in grouped.kept]

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from holdfast.intake.read.layout.months import months_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,6 +16,8 @@ Record = tuple[int, list[str], int]
 
 _NUMBER_OR_DATE: Final = re.compile(r"[-+(]?[€$£]?\s?\d[\d\s.,:/T+)%-]*")
 _BELOW: Final = 20
+_COMES_FROM: Final = '{"ImportId":'
+"""How the third row of an export of Qualtrics begins, in every cell."""
 
 
 def usual_width(records: Sequence[Record]) -> int:
@@ -41,8 +45,10 @@ def header_of(records: Sequence[Record], width: int) -> Record:
         if (
             width - 1 <= len(cells) <= width
             and len(filled) >= max(1, width // 2, min(width, 2))
-            and not any(map(_is_figure, filled))
+            and not any(map(is_figure, _without_calendar(filled)))
         ):
+            if answers := _below_questions(records[place : place + 3]):
+                return answers
             above = records[place - 1] if place and records[place - 1][2] == start else None
             below = records[place + 1 : place + 1 + _BELOW]
             if below and _belong_together(cells, below[0][1], below[1:]):
@@ -51,6 +57,23 @@ def header_of(records: Sequence[Record], width: int) -> Record:
                 return start, _joined(above[1], cells), end
             return start, cells, end
     return next((record for record in records if len(record[1]) == width), records[0])
+
+
+def _below_questions(records: Sequence[Record]) -> Record | None:
+    """Three rows that name the columns of answers: their names, the questions, and where each comes from."""
+    if len(records) < 3 or not all(cell.startswith(_COMES_FROM) for cell in records[2][1] if cell):
+        return None
+    names, questions = records[0][1], records[1][1]
+    if len(names) != len(questions) or not any(records[2][1]):
+        return None
+    told = [question.strip() or name for name, question in zip(names, questions, strict=True)]
+    return records[2][0], told, records[2][2]
+
+
+def _without_calendar(cells: Sequence[str]) -> list[str]:
+    """The cells but for months in a row, which are names of columns though they are written in figures."""
+    months = months_of(cells, "")
+    return [cell for cell in cells if cell not in months]
 
 
 def _belong_together(upper: Sequence[str], lower: Sequence[str], data: Sequence[Record]) -> bool:
@@ -64,14 +87,14 @@ def _belong_together(upper: Sequence[str], lower: Sequence[str], data: Sequence[
         return False
     if any(gap and not cell.strip() for gap, cell in zip(gaps, lower, strict=True)):
         return False
-    if any(_is_figure(cell.strip()) for cell in (*upper, *lower)):
+    if any(is_figure(cell.strip()) for cell in (*upper, *lower)):
         return False
     return any(name.strip() and _all_figures(data, place) for place, name in enumerate(lower))
 
 
 def _all_figures(data: Sequence[Record], place: int) -> bool:
     cells = [cells[place].strip() for _, cells, _ in data if len(cells) > place and cells[place].strip()]
-    return bool(cells) and all(map(_is_figure, cells))
+    return bool(cells) and all(map(is_figure, cells))
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -85,5 +108,6 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     return names
 
 
-def _is_figure(cell: str) -> bool:
+def is_figure(cell: str) -> bool:
+    """Whether a cell holds a number or a day in figures."""
     return _NUMBER_OR_DATE.fullmatch(cell) is not None

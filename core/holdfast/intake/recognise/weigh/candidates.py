@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
 from holdfast.intake.recognise.stated import columns_stated
-from holdfast.intake.recognise.synonyms import choices, columns_for, words
+from holdfast.intake.recognise.synonyms import choices, columns_for, plain, words
 from holdfast.intake.recognise.weigh.computed import (
     kind_of_survey,
-    length_of_interval,
     line_amounts,
     one_a_row,
+    pieces,
+    recurring,
     whole_name,
 )
 from holdfast.intake.recognise.weigh.links import key_header, links
@@ -22,6 +23,7 @@ from holdfast.intake.recognise.weigh.money import (
     as_shown,
     before_fees,
     in_cents,
+    levels_not_movements,
     net_beside_gross,
 )
 from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
@@ -52,6 +54,8 @@ _FOREIGN_KEY: Final = -6.0
 ENOUGH: Final = 2.5
 """Points below which a file is not recognised."""
 
+_BARE: Final = 5
+"""Letters of an id that does not say of what: `GSID`, `OID`; in a list of customers it is theirs."""
 _LISTS: Final = ("customers", "reps", "contacts")
 
 
@@ -73,6 +77,7 @@ class Candidate:
     derive: Mapping[str, str] = field(default_factory=dict)
     unfit: Mapping[str, str] = field(default_factory=dict)
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    layout: Literal["months", "levels"] | None = None
 
     @property
     def lacks(self) -> str:
@@ -121,19 +126,7 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     points, why = _of_name(table, head)
     named = bool(points)
     own_key = key is not None and speaks_of(key, sign.words)
-    columns = columns_for(table, head.columns, head.fits)
-    if table == "customers" and own_key and columns.get("customer_id") == columns.get("name"):
-        # Rows that have an id of their own go by it, not by their name.
-        columns.pop("customer_id", None)
-    columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
-    columns = whose(table, columns, head)
-    columns |= asked_score(columns, head) if table == "surveys" else {}
-    columns |= amount_of_known_words(table, columns, head)
-    columns = amounts_refunded(table, columns, head)
-    columns |= net_beside_gross(table, columns, head)
-    columns |= before_fees(table, columns, head)
-    columns |= as_shown(table, columns, head)
-    columns |= status_by_words(table, columns, head)
+    columns = _told_by_headers(table, head, key, named=named, own_key=own_key)
     computed = _computed(table, columns, head)
     cents = in_cents(table, columns, head)
     computed |= {name: sql for name, sql in cents.items() if computed.get(name) in (None, columns[name])}
@@ -174,6 +167,27 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     return Candidate(table, columns, missing, points, tuple(why), named, derive, unfit)
 
 
+def _told_by_headers(
+    table: str, head: Head, key: str | None, *, named: bool, own_key: bool
+) -> dict[str, str]:
+    """Canonical column → header, by the dictionary and by what the headers say of each other."""
+    columns = columns_for(table, head.columns, head.fits)
+    bare = named and key is not None and len(plain(key)) <= _BARE
+    if table == "customers" and (own_key or bare) and columns.get("customer_id") == columns.get("name"):
+        # Rows that have an id of their own go by it, not by their name.
+        columns.pop("customer_id", None)
+    columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
+    columns = whose(table, columns, head)
+    columns |= asked_score(columns, head) if table == "surveys" else {}
+    columns |= amount_of_known_words(table, columns, head)
+    columns = levels_not_movements(table, amounts_refunded(table, columns, head), head)
+    columns |= net_beside_gross(table, columns, head)
+    columns |= before_fees(table, columns, head)
+    columns |= as_shown(table, columns, head)
+    columns |= status_by_words(table, columns, head)
+    return columns
+
+
 def _of_name(table: str, head: Head) -> tuple[float, list[str]]:
     """What the name of the file says, the nearest part of it that points to any table."""
     *inner, folder = (*head.file.names, "") if head.file.folder == "" else head.file.names
@@ -211,6 +225,7 @@ def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, s
     """Header or SQL by column, where it takes the place of what the headers say; "" for no column at all."""
     if table in ("orders", "order_lines", "invoices"):
         lines = line_amounts(table, head, columns) if table != "invoices" else {}
+        lines |= pieces(table, head, columns)
         return lines | marked_no_sale(table, columns, head)
     worked_out = _WORKED_OUT.get(table)
     return worked_out(head, columns) if worked_out else {}
@@ -218,7 +233,7 @@ def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, s
 
 _WORKED_OUT: Final[Mapping[str, Callable[[Head, Mapping[str, str]], dict[str, str]]]] = {
     **dict.fromkeys(_LISTS, whole_name),
-    "subscriptions": length_of_interval,
+    "subscriptions": recurring,
     "opportunities": ended_by_words,
     "usage": one_a_row,
     "surveys": kind_of_survey,

@@ -13,7 +13,7 @@ from holdfast.intake.recognise.weigh.readings import speaks_of
 from holdfast.words.billing import months_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from holdfast.intake.recognise.weigh.head import Head
 
@@ -21,6 +21,8 @@ _LAST_AND_FIRST: Final = (
     *("lastnamefirstname", "surnamefirstname", "lastfirst", "lastfirstname", "nachnamevorname"),
     *("namevorname", "nomprenom", "cognomenome", "apellidosnombre", "apellidonombre"),
 )
+_LISTED_AS: Final = ("payrollname", "employee", "worker", "name", "fullname", "displayname", "mitarbeiter")
+"""What a name is called that may be written with the last one first: by its comma it is."""
 _FIRST: Final = (
     "firstname",
     "first",
@@ -52,7 +54,7 @@ _PRICES: Final = ("price", "preis", "prix", "prezzo", "precio")
 """Prices of which the header does not say whether they are those of one piece."""
 _QUANTITIES: Final = (
     *("quantity", "qty", "quantityordered", "orderqty", "orderquantity", "units", "lineitemquantity"),
-    *("unitssold", "menge", "anzahl", "quantite", "quantita", "cantidad"),
+    *("qtyordered", "unitssold", "menge", "anzahl", "quantite", "quantita", "cantidad"),
 )
 _LINE_TOTALS: Final = (
     *("linetotal", "lineamount", "extendedprice", "extendedamount", "itemtotal", "linesubtotal"),
@@ -71,7 +73,19 @@ _DISCOUNTS: Final = (
 )
 _TOTALS: Final = ("total", "subtotal", "grand", "order", "invoice", "gesamt", "summe", "importe", "montant")
 """What amounts of whole orders are called."""
+_COUNTS: Final = ("amount", "amt")
+"""What amounts of money are called, and now and then the number of pieces."""
+_MOST_PIECES: Final = 200
+_FAR: Final = 5
+"""How many times as large as the pieces their prices are at least, all together."""
+_WHOLE: Final = ("grand", "order", "invoice", "gesamt")
+"""The same, where nothing says what a line comes to: a total may be that of the line."""
 _INTERVALS: Final = ("interval", "frequency", "period", "cycle", "billing", "intervall", "turnus")
+_YEARLY: Final = ("arr", "annualrecurringrevenue", "currentarr", "arramount", "totalarr")
+_BILLED: Final = (1.0, 3.0, 6.0, 12.0)
+"""Months that are billed at once."""
+_LONGEST_PLAN: Final = 40
+"""Letters of a name of a plan; a sentence may speak of a year without being billed by it."""
 _ALL_PERCENT: Final = 100
 _MANY: Final = 20
 """Lines from which on it tells something that a figure is one of a few."""
@@ -86,11 +100,21 @@ def whole_name(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
     first, last = called(head, _FIRST), called(head, _LAST)
     if not (first and last):
         both = "" if "name" in columns else called(head, _LAST_AND_FIRST)
+        both = both or _by_comma(head, columns)
         return {"name": _turned_round(both)} if both else {}
     own = columns.get("name")
     if own not in (None, first, last) and 2 * head.cells(own or "").filled > head.rows.height:
         return {}
     return {"name": f"CONCAT_WS(' ', {quoted(first)}, {quoted(last)})"}
+
+
+def _by_comma(head: Head, columns: Mapping[str, str]) -> str:
+    """The header of people who are all listed as `Diaz, Ana`, or "": firms are not, nor are they reps."""
+    header = columns.get("name") or called(head, _LISTED_AS)
+    if header is None or "hire_date" not in columns:
+        return ""
+    cells = head.rows[header].drop_nulls()
+    return header if cells.len() and cells.str.contains(r"^[^,]+, [^,]+$").all() else ""
 
 
 def _turned_round(header: str) -> str:
@@ -146,19 +170,34 @@ def repeats_totals(head: Head, columns: Mapping[str, str]) -> bool:
     rows = head.rows.select(
         pl.col(order).alias("order"), figures(amount).alias("amount"), product.alias("line")
     )
+    of_the_line = (pl.col("amount") - pl.col("line")).abs() < _CENT
     several = (
         rows.drop_nulls(["order", "amount"])
         .group_by("order")
         .agg(
             pl.col("amount").n_unique().alias("different"),
-            ((pl.col("amount") - pl.col("line")).abs() < _CENT).all().alias("of_the_line"),
+            of_the_line.fill_null(value=False).all().alias("of_the_line"),
+            pl.col("line").null_count().alias("untold"),
             pl.len().alias("lines"),
         )
         .filter(pl.col("lines") > 1)
     )
     if several.is_empty() or (several["different"] > 1).any() or several["of_the_line"].all():
         return False
-    return several.height >= _SEVERAL or speaks_of(amount, _TOTALS)
+    whole = _WHOLE if several["untold"].sum() else _TOTALS
+    return several.height >= _SEVERAL or speaks_of(amount, whole)
+
+
+def gives_back(head: Head, columns: Mapping[str, str]) -> bool:
+    """Whether an order stands again on a row that takes off it: the rows of one order are its parts."""
+    amount, order = columns["amount"], columns["order_id"]
+    rows = head.rows.select(pl.col(order).alias("order"), figures(amount).alias("amount")).drop_nulls()
+    signs = rows.group_by("order").agg(
+        (pl.col("amount") > 0).sum().alias("sold"), (pl.col("amount") < 0).sum().alias("back")
+    )
+    return bool(signs.select(((pl.col("back") > 0) & (pl.col("sold") == 1)).any()).item()) and bool(
+        signs.select((pl.col("sold") <= 1).all()).item()
+    )
 
 
 def figures(header: str) -> pl.Expr:
@@ -192,24 +231,93 @@ def _share(head: Head, discount: str, gross: pl.Expr | None) -> str | None:
     return f"COALESCE({quoted(discount)}{'' if is_share else ' / 100'}, 0)"
 
 
+def pieces(table: str, head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """The amount where a column that is called so counts pieces beside a column of prices.
+
+    Where prices grow with the pieces of a product they are those of the line, else quantity × price; "" where
+    nothing tells.
+    """
+    count = columns.get("amount", "")
+    if plain(count) not in _COUNTS or called(head, _QUANTITIES) or not _are_few(head, count):
+        return {}
+    prices = [
+        one
+        for one in head.columns
+        if one not in columns.values() and speaks_of(one, _PRICES) and head.cells(one).numbers == 1
+    ]
+    if len(prices) != 1 or not _exceeds(head, prices[0], count):
+        return {}
+    spread = _spread(head, count, prices[0])
+    if spread is None or spread.is_empty() or table not in ("orders", "order_lines"):
+        return {"amount": ""}
+    of_one = int(spread["price"].sum()) <= int(spread["piece"].sum())
+    return {"amount": f"{quoted(count)} * {quoted(prices[0])}" if of_one else prices[0]}
+
+
+def _are_few(head: Head, count: str) -> bool:
+    """Whether a column holds small whole numbers, mostly 1 and 2."""
+    told = figures(count).abs()
+    few = ((told % 1) == 0).all() & (told.max() <= _MOST_PIECES) & (told.median() <= 2)
+    return bool(head.rows.select(few.fill_null(value=False)).item())
+
+
+def _exceeds(head: Head, price: str, count: str) -> bool:
+    """Whether prices are on the whole far larger than the counts beside them."""
+    return bool(head.rows.select(figures(price).abs().sum() >= _FAR * figures(count).abs().sum()).item())
+
+
 def _is_of_one_piece(head: Head, quantity: str | None, price: str) -> bool:
     """Whether a price is that of one piece: it does not grow with the quantity of the same product."""
+    spread = _spread(head, quantity, price)
+    if spread is None or spread.is_empty():
+        return True
+    return int(spread["price"].sum()) <= int(spread["piece"].sum())
+
+
+def _spread(head: Head, quantity: str | None, price: str) -> pl.DataFrame | None:
+    """Of products sold in several quantities: how many prices, and prices over quantity, each has."""
     products = [one for name in ("product", "category") for one in choices("order_lines", name, head.columns)]
     if quantity is None or not products:
-        return True
+        return None
     sold = head.rows.select(
         pl.col(products[0]).alias("product"),
         figures(quantity).alias("quantity"),
         figures(price).alias("price"),
     ).drop_nulls()
-    spread = (
+    return (
         sold.filter(pl.col("quantity") > 0)
         .with_columns((pl.col("price") / pl.col("quantity")).round(2).alias("piece"))
         .group_by("product")
         .agg(pl.col("quantity", "price", "piece").n_unique())
         .filter(pl.col("quantity") > 1)
     )
-    return spread.is_empty() or int(spread["price"].sum()) <= int(spread["piece"].sum())
+
+
+def recurring(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """The interval of subscriptions by its words, or a twelfth of what recurs every year."""
+    if "mrr" in columns:
+        return {}
+    if "amount" not in columns and (yearly := called(head, _YEARLY)):
+        return {"mrr": f"{quoted(yearly)} / 12"}
+    found = length_of_interval(head, columns)
+    return found or ({} if "interval" in columns else _interval_by_words(head, columns))
+
+
+def _interval_by_words(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """The only column of nothing but words of intervals, such as `Annual` below `Billing`; else the plans."""
+    plan = columns.get("plan", "")
+    free = [one for one in head.columns if one not in columns.values()]
+    for headers in (free, [plan] if plan else []):
+        told = [one for one in headers if _are_intervals(head.rows[one].drop_nulls().unique().to_list())]
+        if len(told) == 1:
+            return {"interval": told[0]}
+    return {}
+
+
+def _are_intervals(texts: Sequence[str]) -> bool:
+    return bool(texts) and all(
+        len(text) <= _LONGEST_PLAN and not text.isdigit() and months_of(text) in _BILLED for text in texts
+    )
 
 
 def length_of_interval(head: Head, columns: Mapping[str, str]) -> dict[str, str]:

@@ -33,6 +33,8 @@ _NARROW: Final = 2
 _NEARLY_ALL: Final = 0.9
 """Share of the rows that have an id in a list: footers have none."""
 _YES_OR_NO: Final = ({"0", "1"}, {"true", "false"}, {"yes", "no"}, {"y", "n"})
+_SORTS: Final = ("net", "netto", "gross", "brutto")
+"""Headers of amounts below which 0 and 1 only say of which sort the other amounts are."""
 _STATES: Final = ("state", "stato", "estado")
 _PLACES: Final = ("city", "country", "zip", "postal", "region", "citta", "paese", "ciudad", "pais")
 """Columns beside which a state is a part of a country, not a status."""
@@ -125,6 +127,8 @@ class Head:
             return not any(speaks_of(other, _PLACES) for other in self.columns)
         cells = self.cells(header)
         if not cells.filled and column.name in ("amount", "customer_id") and self.rows.height:
+            return False
+        if column.name == "amount" and plain(header) in _SORTS and cells.texts.is_in(["0", "1"]).all():
             return False
         if not cells.filled or column.type not in ("date", "timestamp", "money"):
             return True

@@ -14,7 +14,7 @@ from holdfast.intake.recognise.weigh.readings import speaks_of
 from holdfast.intake.recognise.weigh.units import CENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from holdfast.intake.recognise.weigh.head import Head
 
@@ -23,6 +23,16 @@ _FEES: Final = ("fee", "commission", "provision", "gebuhr", "frais", "commission
 _PAID_BY_CUSTOMERS: Final = ("service", "deliver", "ship", "book", "handl", "clean", "late")
 """Fees that are charged on top of what is sold."""
 _SALES: Final = ("sales", "revenue", "umsatz", "ventes", "vendit", "ventas")
+_OF_PROVIDERS: Final = (
+    "commission",
+    "processing",
+    "platform",
+    "payment",
+    "transaction",
+    "eventbrite",
+    "stripe",
+)
+"""Fees of which the header says who keeps them; net sales are those after discounts otherwise."""
 _CENT: Final = 0.011
 _SMALL: Final = 0.15
 """Share of the sales up to which a fee is what a provider keeps; a service that customers pay costs more."""
@@ -44,6 +54,9 @@ _OF_SOMETHING_ELSE: Final = (
     *("discount", "rabatt", "days", "tage", "terms", "payout", "after", "network", "worth"),
 )
 """Words of amounts that are called net and are not what was sold."""
+_MOVED: Final = ("new", "start", "open")
+"""What an MRR is called that is not the level at the end of its row's month."""
+_MOVEMENTS: Final = ("expansion", "contraction", "churn", "upgrade", "downgrade", "lost")
 _SHOWN: Final = ("formatted", "display", "text")
 """What the same money as a text for people is called."""
 
@@ -66,22 +79,22 @@ def before_fees(table: str, columns: Mapping[str, str], head: Head) -> dict[str,
         for one in head.columns
         if speaks_of(one, _FEES) and not speaks_of(one, _PAID_BY_CUSTOMERS) and head.cells(one).numbers
     ]
-    if table not in _SOLD or not fees or not speaks_of(net, NET) or speaks_of(net, _SALES):
+    if speaks_of(net, _SALES):
+        fees = [one for one in fees if speaks_of(one, _OF_PROVIDERS)]
+    if table not in _SOLD or not fees or not speaks_of(net, NET):
         return {}
     known = choices(table, "amount", head.columns)
     others = [one for one in head.columns if one not in (net, *fees) and head.cells(one).numbers == 1]
     for header in sorted(others, key=lambda one: known.index(one) if one in known else len(known)):
-        for fee in fees:
-            if _is_kept(head, net, fee, header):
-                return {"amount": header}
+        if any(_is_kept(head, net, taken, header) for taken in (*((fee,) for fee in fees), fees)):
+            return {"amount": header}
     return {}
 
 
-def _is_kept(head: Head, net: str, fee: str, gross: str) -> bool:
-    """Whether the fee is the small part of `gross` that a provider keeps, and `net` the rest of it."""
-    paid = head.rows.select(net=figures(net), fee=figures(fee).abs(), gross=figures(gross)).filter(
-        pl.col("net") > 0
-    )
+def _is_kept(head: Head, net: str, fees: Sequence[str], gross: str) -> bool:
+    """Whether the fees are the small part of `gross` that providers keep, and `net` the rest of it."""
+    kept = pl.sum_horizontal(figures(fee).abs() for fee in fees)
+    paid = head.rows.select(net=figures(net), fee=kept, gross=figures(gross)).filter(pl.col("net") > 0)
     left = (pl.col("gross") - pl.col("fee") - pl.col("net")).abs() < _CENT
     told = paid.select(
         left.fill_null(value=False).all().alias("left"), pl.col("fee").sum(), pl.col("gross").sum()
@@ -128,6 +141,15 @@ def in_cents(table: str, columns: Mapping[str, str], head: Head) -> dict[str, st
         for name, header in _money(table, columns)
         if CENTS.search(header) and not head.rows[header].str.contains(r"[.,]\d{1,2}$").any()
     }
+
+
+def levels_not_movements(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
+    """The columns without an MRR that is but what was new, where what was lost stands beside it."""
+    level = columns.get("mrr", "")
+    beside = any(speaks_of(one, _MOVEMENTS) for one in head.columns if one != level)
+    if table != "mrr_events" or not (beside and speaks_of(level, _MOVED)):
+        return dict(columns)
+    return {name: header for name, header in columns.items() if name != "mrr"}
 
 
 def _money(table: str, columns: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -65,6 +65,16 @@ def speaks_of_purchases(stem: str) -> bool:
     )
 
 
+def speaks_of_unsold(stem: str) -> bool:
+    """Whether a file name speaks of what nobody has bought: `draft_orders`, `abandoned checkouts`.
+
+    A single word says so only where none of a table stands beside it: of `OpenCart orders` it does not.
+    """
+    told, alone = set(words(stem)), table_of_name(stem) is None
+    said = (phrase.split() for phrase in _declared()["names"]["unsold"])
+    return any(told.issuperset(phrase) and (alone or len(phrase) > 1) for phrase in said)
+
+
 @cache
 def signs() -> Mapping[str, Signs]:
     """The signs of every table."""

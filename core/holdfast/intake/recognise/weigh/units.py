@@ -19,10 +19,11 @@ _LAST: Final = re.compile(
 
 
 CENTS: Final = re.compile(
-    r"(?:(?<=\S)[\s_.]+|\s*[(\[]\s*)(?:in[\s_]+)?(?:cents?|pence|minor(?:[\s_]units?)?)\s*[)\]]?\s*$",
+    r"(?:(?<=\S)[\s_.]+|\s*[(\[]\s*)(?:in[\s_]+)?(?:cents?|pence|minor(?:[\s_]units?)?)\s*[)\]]?\s*$"
+    r"|(?-i:(?<=[a-z])(?:In)?(?:Cents|Pence|MinorUnits))$",
     re.IGNORECASE,
 )
-"""How a header says that its amounts are hundredths: `price in cents`, `amount_cents`, `Total (cents)`."""
+"""How a header says that its amounts are hundredths: `price in cents`, `amountCents`, `Total (cents)`."""
 
 
 def without_unit(header: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from holdfast.intake.recognise.synonyms import choices
 from holdfast.intake.recognise.weigh.readings import speaks_of
 from holdfast.words.statuses import status_columns, words_of
 
@@ -103,12 +104,18 @@ _YES: Final = (
     "sí",
     "vero",
 )
+_SAID: Final = ("canceled", "cancelled", "void", "voided", "rejected", "declined", "deleted", "draft")
+"""The word of the header itself, where it stands in place of a yes."""
 _NO: Final = ("no", "n", "false", "f", "0", "-", "nein", "falsch", "non", "faux", "falso", "")
 
 
 def status_by_words(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     """The status where no header says so: few different words, most of them listed, one of which decides."""
+    if table in _READ and "status" in columns and head.cells(columns["status"]).numbers == 1:
+        return _beside_codes(table, columns, head)
     if table not in _READ or "status" in columns or "payment_status" in columns:
+        return {}
+    if "document_type" in columns and _are_documents(columns["document_type"], head):
         return {}
     known = status_columns()[table, "status"]
     for header in head.columns:
@@ -130,6 +137,23 @@ def status_by_words(table: str, columns: Mapping[str, str], head: Head) -> dict[
     return {}
 
 
+def _beside_codes(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
+    """The status in words, where it stands beside its number under a header of its own."""
+    known = status_columns()[table, "status"]
+    for header in choices(table, "status", head.columns):
+        told = head.rows[header].drop_nulls().unique()
+        if header not in columns.values() and any(map(known.meaning_of, told.head(_MOST_WORDS))):
+            return {"status": header}
+    return {}
+
+
+def _are_documents(header: str, head: Head) -> bool:
+    """Whether most words of a column are kinds of documents: then no other has to say what counts."""
+    known, told = status_columns()["orders", "document"], head.rows[header].drop_nulls().unique()
+    listed = sum(known.meaning_of(word) is not None for word in told.head(_MOST_WORDS))
+    return told.len() <= _MOST_WORDS and listed >= _MOSTLY * max(told.len(), 1)
+
+
 def status_code(head: Head) -> str:
     """The header below which the status of an order stands as a number, or ""."""
     return next((one for one in head.columns if words_of(one) in _CODES and head.cells(one).numbers == 1), "")
@@ -144,7 +168,7 @@ def marked_no_sale(table: str, columns: Mapping[str, str], head: Head) -> dict[s
         marks = _marks(_GIVEN_BACK, head)
     if len(marks) < 2:
         return {"voided": marks[0]} if marks else {}
-    said = ", ".join(f"'{word}'" for word in _YES)
+    said = ", ".join(f"'{word}'" for word in (*_YES, *_SAID))
     any_of_them = " OR ".join(f"LOWER({_quoted(mark)}) IN ({said})" for mark in marks)
     return {"voided": f"CASE WHEN {any_of_them} THEN 'yes' ELSE 'no' END"}
 
@@ -192,7 +216,7 @@ def _is_one_of(header: str, words: Iterable[str]) -> str:
 
 def _says_yes_or_no(header: str, head: Head) -> bool:
     told = {word.casefold() for word in head.rows[header].drop_nulls().unique()}
-    return bool(told) and told <= {*_YES, *_NO}
+    return bool(told) and told <= {*_YES, *_NO, *_SAID}
 
 
 def _quoted(header: str) -> str:

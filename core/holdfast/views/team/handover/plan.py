@@ -15,6 +15,7 @@ from holdfast.views.team.handover.proposal import proposal, successors_then
 from holdfast.views.team.handover.successors import USUAL_LIMITS, PlanLimits
 from holdfast.views.team.handover.told import beyond_usual, plan_lines, plan_sentence, short_of_room, why_full
 from holdfast.views.team.results import HandoverPlan, SuccessorChoice
+from holdfast.words.interface.sentences import worded
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
@@ -71,7 +72,10 @@ def plan_table(store: FactsStore, answer: Answer, rep: str, limits: PlanLimits =
     plan = handover_plan(store, answer, rep, limits)
     values = plan.rows.fetch(0, len(plan.rows), COLUMNS)
     frame = pl.DataFrame(dict(values), schema=_SCHEMA)
-    told = frame.drop("customer_id", "from_rep_id", "from_rep", "to_rep_id")
+    told = frame.drop("customer_id", "from_rep_id", "from_rep", "to_rep_id").with_columns(
+        pl.Series(name, [said and worded(said) for said in frame[name]], dtype=pl.String)
+        for name in ("why", "mind")
+    )
     notes = (plan.sentence, *plan.notes)
     return TableView("plan", answer.moment, frame, notes, titles=TITLES, told=told)
 

@@ -10,6 +10,7 @@ from holdfast.facts.contracts import deadline_words
 from holdfast.money import to_units
 from holdfast.views.team.handover.fit import load_words
 from holdfast.views.team.handover.proposal import Proposal, successors_then
+from holdfast.words.interface.catalogue import phrase
 from holdfast.words.wording import day_text, money_text, plural
 
 if TYPE_CHECKING:
@@ -74,7 +75,12 @@ def plan_sentence(made: Proposal, customers: int, unplaced: int, own: int) -> st
     if not customers:
         return f"{made.leaver.name} has no customer to hand over."
     reps = len({number for number in made.placing.reps if number is not None})
-    said = f"{plural(customers - unplaced, 'customer')} of {made.leaver.name} to {plural(reps, 'rep')}"
+    said = phrase(
+        "{customers} of {rep} to {reps}",
+        customers=plural(customers - unplaced, "customer"),
+        rep=made.leaver.name,
+        reps=plural(reps, "rep"),
+    )
     if own == customers:
         return f"{said}, each as it was chosen."
     if own:

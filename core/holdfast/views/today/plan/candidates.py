@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from holdfast.views.today.due.lines import Precedence
     from holdfast.views.today.plan.hours import Window
 
-ORDER: Final = ("overdue", "today", "task", "deadline", "flag", "renewal", "win-back", "spare")
+ORDER: Final = ("overdue", "today", "task", "deadline", "flag", "renewal", "win-back", "spare", "check-in")
 """By what customers come before others: as on the list of today, tasks of later days before deadlines.
 
-Calls that are left after that are for whoever is likelier to be lost than most although nothing is open.
+Calls that are left after that are for whoever is likelier to be lost than most although nothing is open, then
+for whoever has been away longest by the own rhythm: a call that nobody gets reaches nobody.
 """
 
 SPARE: Final = ORDER.index("spare")
+CHECK_IN: Final = ORDER.index("check-in")
 
 DEADLINES: Final = ORDER.index("deadline")
 """Up to here are those of ORDER that cannot wait: tasks, and what soon can no longer be done."""
@@ -149,7 +151,7 @@ def candidates(answer: Answer, matters: Matters, window: Window, spare: int = 0)
     )
     until = pl.when(pl.col("ends") <= window.last).then("ends")
     by_task = pl.when(pl.col("rank") < DEADLINES).then("comes_up")
-    queue = pl.when(pl.col("rank") == ORDER.index("win-back")).then("place")
+    queue = pl.when(pl.col("rank").is_in([ORDER.index("win-back"), CHECK_IN])).then("place")
     return must.with_columns(
         _index(begins, day).alias("first"), _index(until, day).fill_null(window.length - 1).alias("last")
     ).sort("rank", by_task, queue, "position", "customer", nulls_last=True)
@@ -161,28 +163,38 @@ def _rank(day: date) -> pl.Expr:
     far = (section == "deadline") & (pl.col("deadline") > pl.lit(day + SOON))
     can_wait = pl.when(pl.col("flag").is_not_null()).then(pl.lit("flag")).otherwise(pl.lit("renewal"))
     later = pl.when(pl.col("comes_up") > pl.lit(day)).then(pl.lit("task")).when(far).then(can_wait)
-    named = later.when(section.is_null()).then(pl.lit(ORDER[SPARE])).otherwise(section)
+    spare = section.is_null() & (pl.col("priority") > 0)
+    calm = later.when(spare).then(pl.lit(ORDER[SPARE])).when(section.is_null()).then(pl.lit(ORDER[CHECK_IN]))
+    named = calm.otherwise(section)
     return named.replace_strict({name: place for place, name in enumerate(ORDER)}, return_dtype=pl.UInt8)
 
 
 def _spare(answer: Answer, matters: Matters, listed: pl.DataFrame, most: int) -> pl.DataFrame:
-    """Active customers of a priority above zero without a line, in its columns: `section` is null."""
+    """Active customers without a line, in its columns: `section` is null.
+
+    First those of a priority above zero, by it; then by the overdue ratio, of whom nothing is at stake.
+    """
     alone = pl.concat([matters.quiet, listed.get_column("customer").drop_nulls()]).unique()
     order = [matters.order.position.alias("of_order"), matters.order.priority.alias("of_call")]
-    likelier = (pl.col("of_call") > 0) & IS_ACTIVE & ~pl.col("customer").is_in(alone.implode())
+    likelier = (pl.col("of_call") > 0).fill_null(value=False)
+    recency = [pl.when(~likelier).then(name) for name in ("overdue_ratio", "days_since_order")]
     found = (
         answer.facts.customers.hstack(order)
-        .filter(matters.chosen & likelier.fill_null(value=False))
-        .sort("of_order", nulls_last=True)
+        .filter(matters.chosen & IS_ACTIVE.fill_null(value=False))
+        .filter(~pl.col("customer").is_in(alone.implode()))
+        .sort(
+            ~likelier, *recency, "of_order", "customer",
+            descending=[False, True, True, False, False], nulls_last=True,
+        )
         .group_by("rep_id", maintain_order=True)
         .head(most)
-    )
+    )  # fmt: skip
     told = found.select(
         pl.lit("customer").alias("subject"),
         pl.col("customer_id").alias("subject_id"),
         "customer",
         "name",
-        to_units(pl.col("revenue")).alias("money"),
+        pl.when(likelier).then(to_units(pl.col("revenue"))).otherwise(0.0).alias("money"),
         pl.lit(0).alias("more"),
         pl.col("of_call").alias("priority"),
         pl.col("rep").cast(pl.String),

@@ -83,7 +83,8 @@ def replay_of(
 def _entry(answer: Answer, asked: Asked, length: int) -> str:
     """The name on disk: by everything that a replay depends on beside the book and the thresholds."""
     told = repr((answer.query.where, asked.mine, asked.hours, length))
-    return f"calls-{answer.facts.as_of}-{sha256(told.encode()).hexdigest()[:16]}"
+    # The number is raised when plans are made otherwise: what is kept is of another plan.
+    return f"calls-2-{answer.facts.as_of}-{sha256(told.encode()).hexdigest()[:16]}"
 
 
 def _read(frames: Mapping[str, pl.DataFrame]) -> Replay:
@@ -111,7 +112,7 @@ def _sentence(told: Regret, losses: int) -> str:
             least=MINIMUM_TRIED,
         )
     used = phrase(
-        "The plan had somebody for {planned} of {capacity} calls; the others use them all.",
+        "The plan had somebody for {planned} of {capacity} calls.",
         planned=number_text(told.planned),
         capacity=number_text(told.capacity),
     )

@@ -13,7 +13,7 @@ from holdfast.views.results import FigureRows, RowsTotal, TableView
 from holdfast.views.today.due.agenda import agenda_of
 from holdfast.views.today.due.lines import LINES
 from holdfast.views.today.due.words import line_words
-from holdfast.views.today.plan.candidates import ORDER, SPARE
+from holdfast.views.today.plan.candidates import CHECK_IN, ORDER, SPARE
 from holdfast.views.today.plan.hours import WEEK
 from holdfast.views.today.plan.planned import planned
 from holdfast.views.today.plan.view import call_plan
@@ -126,6 +126,8 @@ def _told(store: FactsStore, answer: Answer, found: Agenda, plan: Planned) -> pl
             .then(sentence("{}: {}", day_words(pl.col("comes_up")), pl.col("task_text")))
             .when(pl.col("rank") == SPARE)
             .then(pl.lit(tr("No flag is open, but a loss is likelier than of most")))
+            .when(pl.col("rank") == CHECK_IN)
+            .then(pl.lit(tr("Nothing is open: a call to spare, longest away by the own rhythm")))
             .when(far)
             .then(sentence("A contract's last day is {}", day_words(pl.col("deadline"))))
             .otherwise("why")

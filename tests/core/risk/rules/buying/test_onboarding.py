@@ -31,6 +31,7 @@ def started(days: int, *, table: str = "subscriptions", **tables: Any) -> Book:
     return make_book(**everything)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("table", ["subscriptions", "contracts", "mrr_events", "customers"])
 @pytest.mark.parametrize(("days", "expected"), [(30, "none"), (31, "high"), (180, "high"), (181, None)])
 def test_a_start_without_use_is_stalled_after_30_days_and_old_after_180(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -143,6 +144,7 @@ def test_rows_after_the_as_of_date_change_none_of_these_flags(drawn: Tables) -> 
         assert_frame_equal(now.raised[flag_id], before.raised[flag_id])
 
 
+@pytest.mark.thorough
 @cases(6)
 @given(tables)
 @example(ALL_RAISED)

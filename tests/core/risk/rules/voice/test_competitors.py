@@ -53,6 +53,7 @@ def since(drawn: Book) -> date:
     return day
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -87,6 +88,7 @@ def test_without_text_or_without_names_nothing_is_said() -> None:
     assert severity(book(subscriptions=left, interactions=[note("Globex")])) is None
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("tables", "expected"),
     [

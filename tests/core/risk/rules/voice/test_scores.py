@@ -116,6 +116,7 @@ def test_a_second_fall_continues_the_first() -> None:
 # --- F14 lukewarm
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("scores", "expected"),
     [

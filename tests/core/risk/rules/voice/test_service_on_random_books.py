@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -170,6 +171,7 @@ def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, list[dict[str
         assert_frame_equal(now.raised[flag_id], then.raised[flag_id])
 
 
+@pytest.mark.thorough
 @cases(8)
 @given(tables)
 def test_a_flag_opened_on_its_first_day(drawn: dict[str, list[dict[str, Any]]]) -> None:

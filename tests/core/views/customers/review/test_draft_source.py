@@ -114,6 +114,7 @@ def test_an_id_is_no_name() -> None:
     assert values["contact"] == ""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("column", "cell", "refused"),
     [("opt_out", "yes", True), ("opt_out", "no", False), ("Do Not Contact", "x", True),

@@ -102,6 +102,7 @@ def test_a_filter_leaves_the_sayings_and_losses_of_its_customers() -> None:
         engine.customers_of(replace(ASKED, where="name:c000"), PhraseSaid(PHRASE))
 
 
+@pytest.mark.thorough
 def test_names_of_customers_contacts_reps_and_competitors_are_no_words() -> None:
     def all_say(text: str, **more: Any) -> list[str]:
         return phrases(engine_of(**{**tables(said=text), **more}).loss_words(ASKED))

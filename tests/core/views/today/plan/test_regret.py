@@ -65,6 +65,7 @@ def money(rows: pl.DataFrame, name: str) -> int:
     return int(rows.get_column(name).sum())
 
 
+@pytest.mark.thorough
 def test_a_loss_counts_as_reached_where_its_call_came_before_it() -> None:
     """Five calls follow on 30 Jun 2022: by the plan to those who complained, of whom some leave on 20 Jul."""
     june = lost().filter(end=date(2022, 6, 30))
@@ -119,6 +120,7 @@ def test_the_rows_behind_add_up_to_what_was_reached() -> None:
     assert set(table.get_column("order")) <= set(ORDERS)
 
 
+@pytest.mark.thorough
 def test_later_rows_change_nothing_of_the_past() -> None:
     assert regret(complaining(AS_OF)) == regret(complaining())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.tui.desk_run import FakeEngine, desk_app
 from tests.tui.desk_story import Story, sitting
 from tests.tui.small_book import small_engine
@@ -25,6 +26,7 @@ async def test_ctrl_c_asks_once_in_the_filter_bar_and_on_the_desk_and_again_leav
     assert desk.app.return_code == 0
 
 
+@pytest.mark.thorough
 async def test_what_is_typed_into_a_form_is_kept_however_the_desk_is_left(tmp_path: Path) -> None:
     for keys in (("ctrl+c", "enter"), ("ctrl+q",)):
         async with sitting(small_engine(), (80, 24)) as desk:

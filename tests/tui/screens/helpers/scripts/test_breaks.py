@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.tui.shared_desk import SharedDesk
 
 from holdfast_tui.screens.rooms.customer import CustomerScreen
@@ -19,6 +20,7 @@ async def test_a_key_opens_when_groups_broke_and_that_into_who_was_lost(desks: S
         assert isinstance(desk.app.room, CustomerScreen)
 
 
+@pytest.mark.thorough
 async def test_in_the_room_of_reps_it_is_about_the_one_under_the_cursor(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press("5", "J").sees("Break")

@@ -72,6 +72,7 @@ async def told(story: Story, wanted: str) -> None:
     raise AssertionError(screen_text(story.app))
 
 
+@pytest.mark.thorough
 async def test_it_runs_by_its_key_and_its_output_is_shown_where_that_is_asked_for(program: Path) -> None:
     async with desk(own(str(program), "{name}", "as of {as_of}", "--", "{customer_id}", show=True)) as story:
         await story.press("home").sees("Z try it")
@@ -82,6 +83,7 @@ async def test_it_runs_by_its_key_and_its_output_is_shown_where_that_is_asked_fo
         await story.press("escape", ":").types("try it").sees("Try it")
 
 
+@pytest.mark.thorough
 async def test_on_marked_rows_it_asks_first_and_runs_once_for_each(
     program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +101,7 @@ async def test_on_marked_rows_it_asks_first_and_runs_once_for_each(
         assert story.app.room.bars.footer.said == "3 customers are marked, and Try it runs on 2 at most."
 
 
+@pytest.mark.thorough
 async def test_nothing_is_run_where_a_value_is_missing_or_would_be_an_option(
     program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

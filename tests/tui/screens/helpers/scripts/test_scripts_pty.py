@@ -33,6 +33,7 @@ terminal = true
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day([(120, 40), (80, 24)]))
 def test_a_screen_becomes_a_command_a_count_and_a_program_of_ones_own(
     tmp_path: Path, size: tuple[int, int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.tui.shared_desk import SharedDesk
 
 from holdfast_tui.screens.rooms.customer import CustomerScreen
@@ -26,6 +27,7 @@ async def test_a_figure_opens_into_what_moved_it_and_that_into_another_split(des
         assert isinstance(desk.app.room, CustomerScreen)
 
 
+@pytest.mark.thorough
 async def test_the_page_of_a_customer_opens_into_what_moved_its_health(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press("enter", "O").sees("Why: Health", "Health ", " from 31 May 2025 to 30 Jun 2025")

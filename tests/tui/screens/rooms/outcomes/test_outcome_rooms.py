@@ -34,6 +34,7 @@ def room(app: DeskApp) -> PanesRoom[Any]:
     return app.room
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
@@ -54,6 +55,7 @@ async def test_a_wave_says_what_it_rests_on_and_opens_its_customers(desks: Share
         await desk.press("escape").sees("81 of 250 customers kept silent")
 
 
+@pytest.mark.thorough
 async def test_a_detractor_and_a_comment_open_their_customer(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("9", "tab").sees("Detractors · 62 of 83 answered", "232 d")
@@ -92,6 +94,7 @@ async def test_yearly_loss_stands_beside_the_band_and_opens_who_was_lost(desks: 
         await desk.press("enter").sees("26 customers lost in 2023")
 
 
+@pytest.mark.thorough
 async def test_a_figure_is_reached_by_its_name_wherever_one_is(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("ctrl+p").types("dependence on new").press("enter").sees("New and repeat")
@@ -103,6 +106,7 @@ async def test_a_figure_is_reached_by_its_name_wherever_one_is(desks: SharedDesk
         await desk.press("ctrl+p").types("customer churn, daily").press("enter").sees("Customer churn, daily")
 
 
+@pytest.mark.thorough
 async def test_the_figures_on_top_are_the_users_choice(engine: Engine, tmp_path: Path) -> None:
     async with sitting(engine, (120, 40)) as desk:
         desk.app.session.own_strip = kept = tmp_path / "figures.toml"
@@ -115,6 +119,7 @@ async def test_the_figures_on_top_are_the_users_choice(engine: Engine, tmp_path:
         assert load_strip(kept) == ()
 
 
+@pytest.mark.thorough
 async def test_without_colours_and_unicode_everything_is_still_told(desks: SharedDesk) -> None:
     async with desks.at((80, 24), environ=PLAIN) as desk:
         for key, screen in ROOMS.items():
@@ -124,6 +129,7 @@ async def test_without_colours_and_unicode_everything_is_still_told(desks: Share
                 assert screen_text(desk.app).isascii()
 
 
+@pytest.mark.thorough
 async def test_a_book_of_orders_names_the_files_it_lacks(desks: SharedDesk, orders_engine: Engine) -> None:
     async with desks.at((160, 50), orders_engine) as desk:
         await desk.press("9").sees("surveys.csv")
@@ -132,6 +138,7 @@ async def test_a_book_of_orders_names_the_files_it_lacks(desks: SharedDesk, orde
             await desk.press("right", "enter", "escape", "tab")
 
 
+@pytest.mark.thorough
 async def test_hostile_names_and_comments_do_no_harm(desks: SharedDesk, hostile_engine: Engine) -> None:
     size = (80, 24)
     async with desks.at(size, hostile_engine) as desk:

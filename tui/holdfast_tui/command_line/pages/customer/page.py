@@ -138,7 +138,11 @@ def _months(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
             )
             for month in months
         ],
-        f"Revenue by month, {present.month(months[0].month)} to {present.month(months[-1].month)}",
+        phrase(
+            "Revenue by month, {first} to {last}",
+            first=present.month(months[0].month),
+            last=present.month(months[-1].month),
+        ),
         width=620,
         height=130,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.charts.lines import CurveStep, StepCurve, survival_curve
 from holdfast.charts.marks import ChartBar, Heat, band, bars, heat_map
 from holdfast.metrics.registry import METRICS
+from holdfast.words.interface.catalogue import phrase, tr
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.pages.document import Drawing
 from holdfast_tui.look import present
@@ -44,22 +45,23 @@ def figure_band(figure: Figure, name: str, currency: str) -> str:
 
 def movement_bars(part: MovementsPart, currency: str) -> Drawing:
     """What came, grew, shrank and went between the start and the end of the period."""
+    names = [tr(total.movement, "cell") for total in part.totals]
     svg = bars(
         [
-            ChartBar(total.amount, total.movement.capitalize(), present.money(total.amount, currency))
-            for total in part.totals
+            ChartBar(total.amount, f"{name[:1].upper()}{name[1:]}", present.money(total.amount, currency))
+            for total, name in zip(part.totals, names, strict=True)
         ],
-        f"Movements of revenue ({part.basis}) over the period",
+        phrase("Movements of revenue ({basis}) over the period", basis=part.basis),
         width=620,
         height=150,
     )
-    width = max((len(total.movement) for total in part.totals), default=0)
+    width = max(map(len, names), default=0)
     lines = tuple(
         safe(
-            f"{total.movement:<{width}}  {present.money(total.amount, currency):>9}"
+            f"{name:<{width}}  {present.money(total.amount, currency):>9}"
             f"  {present.plural(total.customers, 'customer')}"
         )
-        for total in part.totals
+        for total, name in zip(part.totals, names, strict=True)
     )
     return Drawing(svg, lines)
 
@@ -71,7 +73,7 @@ def cohort_map(part: CohortsPart) -> Drawing:
     svg = heat_map(
         [str(offset) for offset in offsets],
         [(_cohort(row), [_heat(row, offset) for offset in offsets]) for row in rows],
-        f"Share of each cohort active so many {part.by}s after its first",
+        tr(f"Share of each cohort active so many {part.by}s after its first"),
     )
     head = pad(literal(""), _NAME) + "".join(f"{offset:>{_CELL}}" for offset in offsets)
     lines = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.metrics.registry import METRICS
-from holdfast.words.interface.catalogue import phrase
+from holdfast.words.interface.catalogue import colon, phrase, tr
 from holdfast.words.numerals import number_text
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.pages.document import (
@@ -91,9 +91,9 @@ def _headlines(report: PeriodReport) -> Iterator[Block]:
     noted: dict[str, list[str]] = {}
     for figure in report.figures:
         if figure.said:
-            noted.setdefault(figure.said, []).append(METRICS[figure.id].name)
+            noted.setdefault(figure.said, []).append(tr(METRICS[figure.id].name, "metric"))
     for note, names in noted.items():
-        yield Paragraph(spoken(sentence(f"{', '.join(names)}: {note}")), "muted")
+        yield Paragraph(spoken(sentence(f"{', '.join(names)}{colon()}{note}")), "muted")
 
 
 def _about_rep(row: RepRow, currency: str) -> SafeText:

@@ -10,6 +10,7 @@ from holdfast.words.interface.catalogue import phrase, tr
 from holdfast.words.numerals import number_text
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import wrapped
+from holdfast_tui.command_line.pages.sealed import seal_lines, with_own_seal
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.verbs import show
 from holdfast_tui.command_line.verbs.today.asked import asked_for
@@ -41,10 +42,15 @@ def run(options: Options) -> int:
     asked = asked_for(engine, options)
     view = engine.today(options.query, asked, patient=True)
     if options.format == "text":
-        lines = _text(view, LINES if options.limit is None else options.limit, glyphs_of_output())
-        sys.stdout.write("".join(f"{line.rstrip()}\n" for line in lines))
+        lines = [*_text(view, LINES if options.limit is None else options.limit, glyphs_of_output())]
+        sealing = engine.sealing(options.query) if options.seal else None
+        if sealing:
+            lines += seal_lines(view.moment)
+        text = "".join(f"{line.rstrip()}\n" for line in lines)
+        sys.stdout.write(with_own_seal(text, sealing) if sealing else text)
     else:
-        show.print_table(engine.today_rows(options.query, asked), options)
+        sealing = show.sealing_of(engine, options)
+        show.print_table(engine.today_rows(options.query, asked), options, sealing=sealing)
     return SOMETHING_DUE if view.counts.due else NOTHING_DUE
 
 

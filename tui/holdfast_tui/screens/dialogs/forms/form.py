@@ -7,16 +7,17 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Input
 
 from holdfast.errors import UsageError
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.safe_text import pad, safe
-from holdfast_tui.screens.dialogs.base import FRAME, Dialog, dialog_height, quiet_input, said_keys
+from holdfast_tui.screens.dialogs.base import FRAME, Dialog, dialog_height, said_keys
 from holdfast_tui.screens.dialogs.forms.message import KEPT
 from holdfast_tui.screens.dialogs.forms.plan import FormLine, FormPlan, filled
+from holdfast_tui.screens.dialogs.forms.row import FormRow
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -26,8 +27,6 @@ SAID_LINES: Final = 3
 """Lines for what is said below: a refusal says what to do."""
 MOST_CHOICES: Final = 6
 WIDEST: Final = 100
-SHORT: Final = 21
-"""A longer hint takes cells from its line where it stands."""
 
 Ended = Callable[[str | None], None]
 """Hears how writing went: None where all is on disk, else why it is not."""
@@ -80,6 +79,7 @@ class EntryForm(Dialog[bool]):
         self._saved = False
         self.said = Lines(id="form-said")
         self.listing = ChoiceList(id="choices")
+        self._rows = {line.name: FormRow(line, self._typed.get(line.name, "")) for line in plan.lines}
 
     # On screen
 
@@ -89,14 +89,7 @@ class EntryForm(Dialog[bool]):
             # Now, not once it is mounted: every later height is another layout of the screen.
             make_room(frame, self.listing, self.plan, self.plan.lines[0])
             yield Lines(id="dialog-title")
-            for line in self.plan.lines:
-                with Horizontal(classes="form-line"):
-                    yield Lines(id=f"label-{line.name}", classes="form-label")
-                    yield quiet_input(id=f"line-{line.name}", value=self._typed.get(line.name, ""))
-                    told = Lines(id=f"told-{line.name}", classes="form-told")
-                    told.display = bool(line.empty or line.choices)
-                    told.set_class(len(line.empty) > SHORT, "-long")
-                    yield told
+            yield from self._rows.values()
             yield self.listing
             yield self.said
 
@@ -107,7 +100,6 @@ class EntryForm(Dialog[bool]):
             [span(" "), Span(safe(self.plan.title), "header"), span("   "), *said_keys(keys)]
         )
         for line in self.plan.lines:
-            self.query_one(f"#label-{line.name}", Lines).show_line([span(f" {line.label}")])
             self._tell(line)
         before = "Typed before and not written yet." if self._was_kept else self.plan.advice
         self._say(before)
@@ -120,7 +112,7 @@ class EntryForm(Dialog[bool]):
         self._offer(line)
 
     def _field(self, line: FormLine) -> Input:
-        return self.query_one(f"#line-{line.name}", Input)
+        return self._rows[line.name].field
 
     @property
     def typed(self) -> Mapping[str, str]:
@@ -139,7 +131,7 @@ class EntryForm(Dialog[bool]):
 
     def _tell(self, line: FormLine) -> bool:
         """Say beside a line what is understood by it; False where nothing is."""
-        text, where = self._field(line).value, self.query_one(f"#told-{line.name}", Lines)
+        text, where = self._field(line).value, self._rows[line.name]
         try:
             told = line.told(line.taken(text)) if text.strip() else line.empty
         except UsageError as error:

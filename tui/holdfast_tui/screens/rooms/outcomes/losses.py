@@ -119,6 +119,8 @@ class LossesScreen(PanesRoom[LossesRoomView]):
     def _show_words(self, found: WordsView) -> None:
         if self.view is not None and self.view.moment == found.moment:
             self.words.show_words(found)
+            # Rows that come later than the answer can be opened, too.
+            self.show_hints()
 
     def figure(self, metric: str) -> Figure | None:
         """A figure on show."""
