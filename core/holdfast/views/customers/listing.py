@@ -13,7 +13,7 @@ from holdfast.query import SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.field_set import Fields, shortest, written
 from holdfast.views.customers.gone import GONE_READS, gone_lines
-from holdfast.views.customers.rows import OrderedCustomers, Why, monthly
+from holdfast.views.customers.rows import OrderedCustomers, WhyTold, monthly
 from holdfast.views.results import TableView
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def customer_rows(
         silent = reason.is_null().arg_true()
         return reason.scatter(silent, gone_lines(book, as_of, rows[silent])) if len(silent) else reason
 
-    told = Why(_WHY_READS, reasons)
+    told = WhyTold(_WHY_READS, reasons)
     return OrderedCustomers(answer.facts.customers, order, trend, told, answer.moment.fields)
 
 

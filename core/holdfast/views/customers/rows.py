@@ -29,7 +29,7 @@ WRITTEN_FOR_ROWS: Final = ("trend", "why")
 Trend = Callable[[Sequence[int]], Sequence[Sequence[float]]]
 
 
-class Why(NamedTuple):
+class WhyTold(NamedTuple):
     """How the field `why` is told: the columns of facts that it reads, and what it says of rows of them."""
 
     reads: tuple[str, ...]
@@ -78,7 +78,7 @@ class OrderedCustomers:
     """Customers in the order of a sort, over the full facts: only the rows asked for are ever gathered."""
 
     def __init__(
-        self, facts: pl.DataFrame, order: pl.Series, trend: Trend, why: Why, fields: Fields = DECLARED
+        self, facts: pl.DataFrame, order: pl.Series, trend: Trend, why: WhyTold, fields: Fields = DECLARED
     ) -> None:
         self._fields = fields
         self._facts = facts
@@ -112,8 +112,10 @@ class OrderedCustomers:
     def _columns(self, chosen: pl.Series, columns: Sequence[str]) -> dict[str, pl.Series]:
         # Of more than a hundred columns some ten are asked for.
         there = [name for name in columns if name in self._facts.columns]
-        stored = self._facts.select(there)[chosen].select(shown(name, self._fields) for name in there)
-        found = {name: stored.get_column(name) for name in stored.columns}
+        # Without any of them there is no frame to gather from.
+        rows = self._facts.select(there)[chosen] if there else pl.DataFrame()
+        stored = rows.select(shown(name, self._fields) for name in there)
+        found = {name: stored.get_column(name) for name in there}
         if "trend" in columns:
             found["trend"] = pl.Series("trend", self._trend(chosen.to_list()), dtype=pl.List(pl.Float64))
         if "why" in columns:

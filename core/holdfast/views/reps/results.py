@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from holdfast.statistics.sequential.prospect import Knowable
 
 
-class Compared(Protocol):
+class ComparedReps(Protocol):
     """All other reps beside one."""
 
     def beside(self, row: RepRow) -> BesideRest | None:
@@ -55,7 +55,7 @@ class RepRow:
     oe_high: float | None = None
     prompts: tuple[str, ...] = ()
     prompt: str = "none"
-    compared: Compared | None = field(default=None, compare=False, repr=False)
+    compared: ComparedReps | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def beside(self) -> BesideRest | None:
