@@ -27,10 +27,10 @@ def sitting_down() -> Journaling:
 
 
 async def test_a_day_says_who_is_called_and_opens_into_them(desks: SharedDesk) -> None:
-    """Ana has Café, whose notice ends on Sunday, then Acme; Luc has Borgo, Dolce and Fado: one call a day."""
+    """Ana has Café, whose notice ends on Sunday, then Acme; Luc has Borgo, Dolce and Fado; a call is left for Ema. One call a day."""
     async with desks.at(WIDE) as desk:
         desk.app.session.journaling = sitting_down()
-        await desk.press("7", "tab", "tab").sees("Week · 5 of 10 calls")
+        await desk.press("7", "tab", "tab").sees("Week · 6 of 10 calls")
         await desk.press("f").sees("Mon 30 Jun", "2/2", "Ana Ruiz", "2/5", "2 of 2 calls: Cafe, Borgo.")
         await desk.sees("Everybody who should be called in these days fits.")
         await desk.press("enter").sees("Calls on 30 Jun 2025", "6 days left to give notice", "At stake €140")
