@@ -321,6 +321,7 @@ def test_movements_at_month_closes_by_brute_force(sketch: Sketch) -> None:
         before = now
 
 
+@pytest.mark.thorough
 @given(sketches(kinds=("orders",)))
 def test_cohorts_by_brute_force(sketch: Sketch) -> None:
     frame = Engine(sketch.book()).cohorts(Query(LAST)).frame

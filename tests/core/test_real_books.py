@@ -101,6 +101,7 @@ def test_online_retail_nine_days_of_december(shared: Path) -> None:
     assert (kept.numerator, kept.denominator, kept.status) == (1384, 1664, "incomplete")
 
 
+@pytest.mark.thorough
 def test_online_retail_retention_of_every_month(shared: Path) -> None:
     engine, known = opened(shared, "online_retail_1")
     for month in known["expected"]["positive"]["monthly"][1:-1]:
@@ -134,6 +135,7 @@ def test_online_retail_orders_and_revenue_per_customer(shared: Path) -> None:
 LOSSES = ("contraction", "churn")
 
 
+@pytest.mark.thorough
 def test_ravenstack_recurring_revenue_of_every_month(shared: Path) -> None:
     engine, known = opened(shared, "ravenstack")
     frame = engine.movements(Query(as_of=date(2024, 12, 31), period="2023..2024")).frame
@@ -168,6 +170,7 @@ def test_ravenstack_figures_of_a_month_equal_its_row_of_movements(shared: Path) 
         assert found["retention.revenue.gross"].value == rate(expected["grr"])
 
 
+@pytest.mark.thorough
 def test_crm_won_deals_by_quarter(shared: Path) -> None:
     engine, known = opened(shared, "crm_opportunities")
     for quarter, revenue in known["revenue_by_quarter"].items():

@@ -47,6 +47,7 @@ def of_the_period_alone(engine: Engine, query: Query) -> list[Figure]:
     return [figure for figure in engine.metrics(query) if figure.id not in LOOK_BEFORE]
 
 
+@pytest.mark.thorough
 @given(sketches(), DAYS, st.sampled_from(RUNNING))
 def test_lost_are_those_active_at_start_and_not_at_the_close_of_the_day(
     sketch: Sketch, as_of: date, text: str

@@ -224,6 +224,7 @@ def test_other_threads_and_other_runs_give_the_same_bytes(threads: str) -> None:
     assert run.communicate(timeout=600)[0] == here
 
 
+@pytest.mark.thorough
 def test_whoever_picks_one_row_of_several_says_which() -> None:
     """`unique` by some columns keeps any row of a group unless told otherwise."""
     careless = [

@@ -19,6 +19,7 @@ def engine(sample_engine: Engine) -> Engine:
     return sample_engine
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("theme", some_by_day(NAMES))
 async def test_a_preview_shows_the_desk_as_it_is_now(engine: Engine, theme: str) -> None:
     kept = (PREVIEWS / f"{theme}.svg").read_text(encoding="utf-8")

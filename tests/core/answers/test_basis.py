@@ -35,6 +35,7 @@ def net(book: Book, query: Query = END_OF_2024) -> Figure:
     return next(figure for figure in Engine(book).metrics(query, BOTH) if figure.id == BOTH[1])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("ordered", "name", "share"),
     [(1199, "mrr", "50%"), (1200, "mrr", "50%"), (1201, "orders", "50%"), (10_800, "orders", "90%")],

@@ -154,6 +154,7 @@ def test_owners_without_assignments_are_assumed_to_hold_since_the_customer_is_kn
     assert rows == [(0, "r1", date(2025, 1, 1), None, "assumed")]
 
 
+@pytest.mark.thorough
 def test_what_a_customer_is_holds_from_its_first_order_also_where_it_was_created_later() -> None:
     """A move to a new CRM creates every account on one day; what the accounts are did not begin then."""
     book = make_book(

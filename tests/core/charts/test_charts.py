@@ -137,6 +137,7 @@ DRAWN: list[Callable[[str], str]] = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("draw", DRAWN)
 def test_whoever_cannot_see_a_chart_is_told_what_it_shows_and_no_text_becomes_markup(
     draw: Callable[[str], str],

@@ -85,6 +85,7 @@ def test_the_dash_of_accounts_is_zero(book: Book, dash: str) -> None:
     assert amounts(book(orders_dot_csv=orders("5.00", dash))) == [5, 0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("text", "value"),
     [("(1,234.50)", -1234.5), ("1,234.50-", -1234.5), ("-$5.25", -5.25), ("($5.25)", -5.25), ("12.-", 12),

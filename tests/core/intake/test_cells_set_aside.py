@@ -59,6 +59,7 @@ def test_cells_of_rows_that_are_left_out_are_not_counted(book: Book) -> None:
     assert intake.receipt.files[0].cells_set_aside == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("word", "score"),
     [("Good", 5), ("bad", 1), ("Offered", None), ("Unoffered", None), ("Extremely Happy", 5), ("Gut", 5),

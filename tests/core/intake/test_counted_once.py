@@ -194,6 +194,7 @@ product = "Product"
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("first", "second", "amount"),
     [

@@ -28,6 +28,7 @@ def problems(intake: Intake) -> list[str]:
     return [finding.message for finding in intake.receipt.problems]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", DAMAGED)
 def test_a_damaged_file_beside_a_sound_one_is_a_problem_that_names_it(tmp_path: Path, name: str) -> None:
     intake = read_book([folder_with(tmp_path, **{name: DAMAGED[name]()})])

@@ -62,6 +62,7 @@ def said(intake: Intake, words: str) -> list[str]:
     return [finding.message for finding in intake.receipt.findings if words in finding.message]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", FORMS)
 def test_a_customer_is_on_a_day_what_the_last_list_until_then_says(book: Book, form: str) -> None:
     intake = book(**FORMS[form], orders_dot_csv=ORDERS)
@@ -77,6 +78,7 @@ def test_a_customer_is_on_a_day_what_the_last_list_until_then_says(book: Book, f
     assert told.endswith("before 2025-01-31 that first list, which is taken for granted")
 
 
+@pytest.mark.thorough
 def test_filters_and_figures_by_segment_see_the_segment_of_their_day(book: Book) -> None:
     engine = Engine(assemble(book(**named(), orders_dot_csv=ORDERS)))
     large = {
@@ -104,6 +106,7 @@ def test_filters_and_figures_by_segment_see_the_segment_of_their_day(book: Book)
     assert revenue[FEB] == {"Large": 50.0, "SMB": 170.0}
 
 
+@pytest.mark.thorough
 def test_the_page_of_a_customer_tells_its_changes_and_between_which_lists(book: Book) -> None:
     engine = Engine(assemble(book(**named(), orders_dot_csv=ORDERS)))
     told = {

@@ -176,6 +176,7 @@ def test_a_compressed_file_may_unfold_to_the_limit_and_no_further(
         read_book([path])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("ending", ["gz", "zst"])
 def test_a_zip_bomb_is_told_by_how_many_times_its_size_it_unfolds_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str

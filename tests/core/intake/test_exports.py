@@ -148,6 +148,7 @@ def test_two_exports_of_the_same_sales_give_the_orders_of_one_and_the_lines_of_t
     assert both["order_lines"].height == len(case("square_items")["expect"]["order_lines"]["rows"])
 
 
+@pytest.mark.thorough
 def test_invoices_are_the_sales_of_a_book_that_has_no_others(tmp_path: Path) -> None:
     alone = read_book([folder_of(tmp_path, "stripe_invoices")]).tables
     assert {"orders", "invoices"} <= set(alone)

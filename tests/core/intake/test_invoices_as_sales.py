@@ -34,6 +34,7 @@ LINES = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "text", "right"),
     [

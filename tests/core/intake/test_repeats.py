@@ -82,6 +82,7 @@ def test_repeats_in_parquet_are_found(tmp_path: Path) -> None:
     assert not repeats(read_book([tmp_path]))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("table", "text", "doubled"),
     [

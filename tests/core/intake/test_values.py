@@ -180,6 +180,7 @@ def test_amounts_with_a_decimal_comma(book: Book, text: str, units: float) -> No
     assert intake.tables["orders"]["amount"][0] == round(units * 10_000)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", ["abc", "1,2,3", "12abc", "1e999", "nan", "inf", "1.2.3", "10%5"])
 def test_a_bad_amount_sends_that_row_to_quarantine(book: Book, text: str) -> None:
     intake = book(

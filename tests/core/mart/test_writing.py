@@ -165,6 +165,7 @@ print(private() - before)
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="this system does not tell")
 def test_reading_numbers_takes_no_memory_of_ones_own(tmp_path: Path) -> None:
     count = 4_000_000

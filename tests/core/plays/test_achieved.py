@@ -71,6 +71,7 @@ def test_the_rows_are_the_customers_that_were_compared_and_their_weights_add_up(
     assert set(rows.get_column("month")) == {date(2025, 1, 1)}
 
 
+@pytest.mark.thorough
 def test_nothing_is_told_before_the_horizon_has_passed_and_nothing_later_changes_what_was_told() -> None:
     book = make_book(**detractors(leaving=4, alone=16))
     # 90 days after 20 January it is 20 April.
@@ -158,6 +159,7 @@ def test_a_play_of_somebody_who_is_no_longer_in_the_book_is_not_judged() -> None
     assert achieved(make_book(**detractors(0, 0)), pen).pairs["detractor", FLAG].started == 2
 
 
+@pytest.mark.thorough
 def test_kept_of_one_start_is_told_after_ninety_days_of_whoever_was_a_customer() -> None:
     rows = detractors(leaving=1, alone=0)
     pen = helped(number=2)

@@ -58,6 +58,7 @@ def test_a_file_that_cannot_be_read_lets_nothing_be_exported(tmp_path: Path) -> 
         Budget(Fraction(1), (file,)).spend(HALF, DAY)
 
 
+@pytest.mark.thorough
 def test_of_two_exports_at_once_only_as_many_are_made_as_the_budget_has(tmp_path: Path) -> None:
     """Four processes that each ask for the half of it."""
     file = tmp_path / "book.sqlite"

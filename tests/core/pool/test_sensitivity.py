@@ -99,6 +99,7 @@ def test_every_flag_of_customers_is_exported_or_says_why_not() -> None:
     assert not set(OWN_ROWS) & set(LEFT_OUT)
 
 
+@pytest.mark.thorough
 def test_a_rhythm_that_others_lend_is_not_counted_as_who_lends_it_would_decide() -> None:
     """Two gaps of 10 days are drawn to the usual gap of the segment, which is the other customer's."""
     slow = [("slow", LAST - timedelta(days=100 * back)) for back in range(1, 7)]

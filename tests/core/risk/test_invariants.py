@@ -110,6 +110,7 @@ def test_the_customers_under_a_flag_are_those_it_counts(seed: int, where: str, d
         assert sorted(fetched["evidence"]) == sorted(mine.get_column("evidence"))
 
 
+@pytest.mark.thorough
 @cases(6)
 @given(books, filters, days)
 def test_whoever_is_not_evaluated_is_neither_clear_nor_raised(seed: int, where: str, day: date) -> None:
@@ -152,6 +153,7 @@ def test_risk_is_the_worst_of_the_flags_and_flags_counts_them(seed: int, day: da
     assert_frame_equal(found, expected)
 
 
+@pytest.mark.thorough
 @cases(6)
 @given(books, filters, days)
 def test_flags_of_the_filtered_customers_are_the_filtered_flags(seed: int, where: str, day: date) -> None:
@@ -185,6 +187,7 @@ def test_the_same_files_give_the_same_flags_twice(seed: int) -> None:
     same(of_the_flags(engine_of(seed), Query(AS_OF)), of_the_flags(again, Query(AS_OF)))
 
 
+@pytest.mark.thorough
 @cases(4)
 @given(books, days)
 def test_every_raised_flag_says_why_and_was_first_seen_by_that_day(seed: int, day: date) -> None:
@@ -194,6 +197,7 @@ def test_every_raised_flag_says_why_and_was_first_seen_by_that_day(seed: int, da
     assert rows.select(pl.col("flag", "subject", "severity", "play").null_count()).row(0) == (0, 0, 0, 0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", some_by_day(SEEDS, by_day=2))
 def test_every_raised_flag_shows_rows_of_its_own_customer(seed: int) -> None:
     answer = store_of(seed).answer(Query(AS_OF))

@@ -57,6 +57,7 @@ def terms(book: Book, customer: str) -> PriorityTerms | str:
     return priority_terms(book, AS_OF, facts, default_thresholds(), place)
 
 
+@pytest.mark.thorough
 def test_the_worked_priority_and_its_terms() -> None:
     book = make_book(**tables())
     rows = {row["customer_id"]: row for row in listed(book).iter_rows(named=True)}
@@ -95,6 +96,7 @@ def test_without_a_calibrated_flag_there_is_no_priority() -> None:
     assert terms(book, "d15") == UNCALIBRATED
 
 
+@pytest.mark.thorough
 def test_who_has_no_active_contact_counts_for_the_share_that_can_be_reached() -> None:
     contacts = [
         {"customer_id": "d15", "name": "A", "active": True},

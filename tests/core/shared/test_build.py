@@ -107,6 +107,7 @@ def test_neither_a_file_nor_a_folder_that_is_read_takes_a_mart(exports: Path) ->
         check_target(exports / "mart", [exports])
 
 
+@pytest.mark.thorough
 def test_a_mart_of_nobody_is_not_built(exports: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="rep:nobody: there is no such customer, so nothing was built"):
         built(exports, tmp_path / "mart", "rep:nobody")
@@ -206,6 +207,7 @@ def test_a_mart_that_may_only_be_read_is_read(exports: Path, tmp_path: Path) -> 
     assert [path.name for path in folder.iterdir()] == [MART]
 
 
+@pytest.mark.thorough
 def test_who_may_read_a_mart_is_decided_by_the_umask(exports: Path, tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:

@@ -91,6 +91,7 @@ def test_a_cache_is_no_mart_to_open(built_once: Path, tmp_path: Path) -> None:
         content_now(tmp_path)
 
 
+@pytest.mark.thorough
 def test_journals_of_two_users_follow_the_mart_and_are_read_as_one(
     mart: Path, built_once: Path, tmp_path: Path
 ) -> None:

@@ -79,6 +79,7 @@ def test_what_is_for_programs_and_files_is_whole_in_every_locale(
     assert all("株式会社" in told for told in usual)
 
 
+@pytest.mark.thorough
 def test_without_any_locale_and_in_utf_8_nothing_is_respelt(
     run: Run, accented: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,6 +109,7 @@ def test_wrong_usage_is_one_line(run: Run, exports: Path, words: tuple[str, ...]
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
 
 
+@pytest.mark.thorough
 def test_a_password_is_neither_stored_nor_told(run: Run, tmp_path: Path) -> None:
     assert from_anywhere("postgresql://ana:geheim@db/shop#orders") == "postgresql://db/shop#orders"
     ran = run("build", "postgresql://ana:geheim@127.0.0.1:1/shop", "--into", tmp_path / "mart")

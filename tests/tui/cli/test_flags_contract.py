@@ -63,6 +63,7 @@ def told(run: Run, sample_read: Path) -> str:
     return _TOLD[sample_read]
 
 
+@pytest.mark.thorough
 def test_the_sample_as_json_keeps_the_contract_and_gives_the_same_bytes(
     run: Run, sample_read: Path, told: str
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_table_names_flags_and_customers_and_says_deadlines_where_data_keep_id
     assert "| F21 | C0092 |" in asked
 
 
+@pytest.mark.thorough
 def test_a_day_before_anything_happened_has_no_flag_and_is_no_error(run: Run, sample_read: Path) -> None:
     ran = run("show", "flags", sample_read, "--as-of", "2021-01-01", "--format", "json")
     assert ran.status == 0

@@ -74,6 +74,7 @@ def test_a_logged_call_clears_its_flag_and_the_figures_say_so(run: Run, calls: P
     assert run("show", "metrics", calls, "--format", "json", "--no-journal").out == before
 
 
+@pytest.mark.thorough
 def test_a_task_is_set_done_and_cannot_be_done_twice(run: Run, calls: Path) -> None:
     first = run("task", calls, "A", "Send the offer", "--due", "fri", "--flag", "F29")
     assert first.err == "holdfast: task for 4 Jul 2025: Acme GmbH\n"
@@ -165,6 +166,7 @@ def test_a_bad_line_is_named_by_file_and_number(run: Run, calls: Path) -> None:
     assert f"{file}, line 1: it has no day: nothing was imported" in ran.err
 
 
+@pytest.mark.thorough
 def test_a_new_id_takes_over_what_was_written_under_the_old(run: Run, calls: Path) -> None:
     run("note", calls, "A", "before")
     assert "still a customer" in run("journal", "rename", calls, "A", "B").err

@@ -65,6 +65,7 @@ def test_the_language_of_the_settings_goes_before_that_of_the_terminal(
     assert "Rétention des clients" in run("show", "metrics", sample_read, "--limit", "1").out
 
 
+@pytest.mark.thorough
 def test_a_language_that_there_is_not_is_named_and_left_out(
     run: Run, sample_read: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,6 +109,7 @@ def test_streams_that_are_closed_or_full_end_in_one_line(
     assert (done.returncode, done.stdout, done.stderr) == (status, "", says)
 
 
+@pytest.mark.thorough
 def test_what_writes_nothing_to_standard_output_needs_none(recurring: Path, tmp_path: Path) -> None:
     done = in_shell(f"{HOLDFAST} init {recurring} >&-", tmp_path)
     assert done.returncode == 0

@@ -60,6 +60,7 @@ def test_a_filter_without_a_wrong_value_is_named_alone(run: Run, shop: Path) -> 
     assert "No customer passes the filter 'revenue>10m'.\n" in ran.err
 
 
+@pytest.mark.thorough
 def test_a_day_before_anybody_was_known_says_so_without_a_filter(
     run: Run, shop: Path, tmp_path: Path
 ) -> None:

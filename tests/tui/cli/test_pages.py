@@ -86,6 +86,7 @@ def report_of(engine: Engine, whose: str = "book") -> PeriodReport:
     return engine.period_report(Q2, whose)
 
 
+@pytest.mark.thorough
 def test_the_page_of_a_customer_has_the_figures_of_its_room(sample_engine: Engine) -> None:
     view = sample_engine.customer(Q2, ROCHEVALLE)
     review = sample_engine.customer_review(Q2, ROCHEVALLE)
@@ -250,6 +251,7 @@ def test_a_draft_that_lacks_something_is_not_written(run: Run, shop: Path, tmp_p
     )
 
 
+@pytest.mark.thorough
 def test_without_a_template_those_that_fit_an_open_flag_stand_first(run: Run, shop: Path) -> None:
     lines = run("draft", shop, "1").out.splitlines()
     assert re.match(r"usual-basket +An order is overdue: the usual basket +F01!", lines[1])

@@ -38,6 +38,7 @@ def test_who_takes_over_is_printed_with_the_reason(run: Run, team: Path) -> None
     assert "too few to tell: 0 departures" in ran.err
 
 
+@pytest.mark.thorough
 def test_without_a_rep_all_are_told(run: Run, team: Path) -> None:
     ran = run("plan", team, "--format", "json")
     (row,) = json.loads(ran.out)["rows"]

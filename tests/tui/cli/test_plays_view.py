@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from tests.tui.cli.conftest import Run, write
 
 from holdfast.plays.catalog import own_folder
@@ -14,6 +15,7 @@ ORDERS = (
 )
 
 
+@pytest.mark.thorough
 def test_plays_are_listed_with_flags_steps_and_what_they_achieved(run: Run, tmp_path: Path) -> None:
     own_folder().mkdir(parents=True)
     (own_folder() / "wrong.toml").write_text('[mine]\ntitle = ""\n', encoding="utf-8")

@@ -102,6 +102,7 @@ def test_metrics_for_people_put_counts_first_where_they_are_few(run: Run, recurr
     assert "3 of 4 (75%) [30.1–95.4]" in line
 
 
+@pytest.mark.thorough
 def test_the_rows_behind_a_figure_are_as_many_as_its_numerator(run: Run, recurring: Path) -> None:
     words = ("metrics", recurring, *JANUARY, "--rows", "retention.customers")
     found = document(run, *words)
@@ -125,6 +126,7 @@ def test_the_rows_carry_what_they_add_and_a_total_in_every_format(run: Run, recu
     assert run("show", *words, "--format", "md").out.splitlines()[-1].startswith("| Total |  |  | −50 |")
 
 
+@pytest.mark.thorough
 def test_rows_that_are_counted_need_no_column_of_ones_for_a_person(run: Run, recurring: Path) -> None:
     words = ("metrics", recurring, *JANUARY, "--rows", "retention.customers")
     assert [row["amount"] for row in document(run, *words)["rows"]] == [1, 1, 1]
@@ -215,12 +217,14 @@ def test_cohorts_are_all_of_them_unless_a_period_is_asked_for(run: Run, shop: Pa
     assert {row["cohort"] for row in asked} == {"2025-05", "2025-06"}
 
 
+@pytest.mark.thorough
 def test_flags_keep_the_contract(run: Run, shop: Path) -> None:
     rows = document(run, "flags", shop, "--where", "flag:overdue")["rows"]
     assert list(rows[0]) == ["flag", "subject", "severity", "evidence", "first_seen", "money", "play"]
     assert (rows[0]["flag"], rows[0]["subject"], rows[0]["severity"]) == ("F01", "1", "critical")
 
 
+@pytest.mark.thorough
 def test_customers_sorted_chosen_and_cut(run: Run, shop: Path) -> None:
     words = ("customers", shop, "--columns", "customer_id,revenue", "--sort", "-revenue,name")
     rows = document(run, *words)["rows"]
@@ -236,6 +240,7 @@ def test_options_may_stand_before_the_book(run: Run, shop: Path) -> None:
     assert run("show", "--limit", "1", "customers", shop).status == 0
 
 
+@pytest.mark.thorough
 def test_a_book_may_be_several_files(run: Run, shop: Path) -> None:
     ran = run("show", "customers", shop / "orders.csv", shop / "customers.csv", "--columns", "id")
     assert ran.status == 0
@@ -270,6 +275,7 @@ def test_files_of_bytes_go_to_the_standard_output(
     assert capfdbinary.readouterr().out.startswith(begins)
 
 
+@pytest.mark.thorough
 def test_files_of_bytes_are_kept_from_the_terminal(
     run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,12 +300,14 @@ def assert_inert(run: Run, shop: Path, view: str, output: str) -> None:
         json.loads(ran.out)
 
 
+@pytest.mark.thorough
 def test_markdown_shows_markup_as_text(run: Run, shop: Path) -> None:
     out = run("show", "customers", shop, "--columns", "name", "--format", "md").out
     assert r"\<b\>" in out
     assert out.startswith("| Customer |\n| --- |\n")
 
 
+@pytest.mark.thorough
 def test_a_table_is_aligned_by_cells_not_by_letters(run: Run, shop: Path) -> None:
     table = run("show", "customers", shop, "--columns", "name,revenue,rep", "--where", "-name:hyper").out
     _, wide, narrow = table.splitlines()[2:]

@@ -31,6 +31,7 @@ def test_your_own_thresholds_are_in_force_and_that_is_said(run: Run, shop: Path)
     assert not list(shop.glob("*.toml"))
 
 
+@pytest.mark.thorough
 def test_without_any_nothing_is_said(run: Run, shop: Path) -> None:
     assert "thresholds" not in run("show", "flags", shop).err
 

@@ -86,6 +86,7 @@ def test_wrong_usage_is_told_apart_from_something_due(run: Run, shop: Path) -> N
     assert (ran.status, "line 2: [me] 'name' is not a known key" in ran.err) == (3, True)
 
 
+@pytest.mark.thorough
 def test_no_more_lines_than_asked_for_and_how_to_see_the_rest(run: Run, shop: Path) -> None:
     ran = run("today", shop, *DAY, "--limit", "0")
     assert ran.status == 3

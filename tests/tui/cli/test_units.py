@@ -138,6 +138,7 @@ def test_an_interval_below_nothing_reads_as_one() -> None:
     assert figure_words(loss, "JPY") == "¥141,886 [112,176–172,392]"
 
 
+@pytest.mark.thorough
 def test_the_brief_keeps_the_unit_of_what_was_before(run: Run, recurring: Path) -> None:
     told = run("brief", recurring, *JANUARY).out
     assert "before 100%" in told

@@ -117,6 +117,7 @@ def test_a_system_that_refuses_to_open_any_file_of_the_users_is_no_reason_to_sto
     assert (ran.status, ran.out) == (0, expected.out)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("opened_again")
 @pytest.mark.parametrize("obstacle", [shut, a_file, a_dangling_link])
 def test_the_desk_opens_without_settings_that_cannot_be_read_and_says_so_once(

@@ -152,6 +152,7 @@ def test_what_users_wrote_is_an_input_where_it_counts_as_data(run: Run, here: Pa
     assert run("verify", seals(run, here)[0], here).status == 0
 
 
+@pytest.mark.thorough
 def test_a_newer_export_reproduces_old_seals_until_it_rewrites_the_past(run: Run, here: Path) -> None:
     seal = seals(run, here, "--as-of", "2025-03-31")[1]
     orders = here / "orders.csv"
@@ -162,6 +163,7 @@ def test_a_newer_export_reproduces_old_seals_until_it_rewrites_the_past(run: Run
     assert "other data" in named(run("verify", seal, here))
 
 
+@pytest.mark.thorough
 def test_a_filter_a_range_of_days_and_a_group_have_to_be_said_again(run: Run, here: Path) -> None:
     words = ("--where", "segment:smb", "--period", "2025-01-01..2025-05-31")
     seal = seals(run, here, *words)[1]

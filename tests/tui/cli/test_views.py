@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from tests.tui.cli.conftest import Run
 
 from holdfast.own.saved import views_folder
@@ -18,6 +19,7 @@ def view(name: str, text: str) -> Path:
     return path
 
 
+@pytest.mark.thorough
 def test_views_are_listed_with_what_they_come_to_and_their_names_filter(run: Run, recurring: Path) -> None:
     """Two of the five customers are Enterprise, of whom Delta alone is kept."""
     assert run("views").err == "holdfast: there is no saved view yet: v on the desk saves one\n"

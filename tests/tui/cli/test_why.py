@@ -36,6 +36,7 @@ def test_a_table_names_the_days_and_tells_the_rest_as_one_line(run: Run, recurri
     assert "3 others" in ran.out
 
 
+@pytest.mark.thorough
 def test_wrong_words_are_refused_in_a_line(run: Run, recurring: Path) -> None:
     for words, said in (
         (("mrr.end", recurring), "--from"),

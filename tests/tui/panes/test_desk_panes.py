@@ -203,6 +203,7 @@ async def test_the_strip_shows_interval_and_change() -> None:
         assert "Active 1,180~ ▲3%" in second
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [30, 45, 60, 80, 120, 200])
 async def test_every_figure_is_reached_and_seen_at_any_width(width: int) -> None:
     app = PaneApp(strip := KpiStrip())

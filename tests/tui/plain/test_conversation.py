@@ -133,6 +133,7 @@ def test_what_is_written_names_whom_and_can_be_taken_back(talk: Talk, sample_eng
     ]
 
 
+@pytest.mark.thorough
 def test_an_export_writes_what_the_last_answer_lists_and_never_over_another(
     talk: Talk, tmp_path: Path
 ) -> None:

@@ -154,6 +154,7 @@ class WithoutReps(FakeEngine):
             raise FilterError("this book has no 'rep'", at, at + 3)
 
 
+@pytest.mark.thorough
 async def test_a_filter_that_this_book_refuses_is_one_step_for_undo() -> None:
     async with sitting(WithoutReps(), (120, 40)) as desk:
         await desk.press_at_once("/", *"tier:A", "enter")
@@ -249,6 +250,7 @@ async def test_a_key_that_repeats_ends_where_the_data_start(desks: SharedDesk) -
         assert desk.app.session.store.state.as_of == SPAN[1]
 
 
+@pytest.mark.thorough
 async def test_a_key_that_is_no_command_does_nothing(desks: SharedDesk) -> None:
     keys = {key for command in COMMANDS.values() for key in command.keys}
     others = [key for key in string.printable[:95] if key not in keys and key != " "]

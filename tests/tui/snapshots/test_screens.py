@@ -102,6 +102,7 @@ async def test_a_sitting_looks_as_accepted(engine: Engine, held: tuple[str, tupl
         looks("record")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dress", some_by_day(DRESSES, at=1))
 async def test_a_large_desk_looks_as_accepted(engine: Engine, dress: str) -> None:
     async with sitting(engine, LARGE, DRESSES[dress]) as desk:

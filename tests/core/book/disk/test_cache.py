@@ -202,6 +202,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
+@pytest.mark.thorough
 def test_a_changed_file_is_read_again(folder: Path) -> None:
     before = intake.fingerprint([folder])
     open_book([folder])

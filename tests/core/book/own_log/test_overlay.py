@@ -65,6 +65,7 @@ def test_a_logged_contact_is_a_row_that_says_whose_it_is() -> None:
     assert [row["text"] for row in rows(engine, "interactions", date(2025, 6, 15))] == [early["text"]]
 
 
+@pytest.mark.thorough
 def test_a_closed_loop_clears_the_detractor() -> None:
     book = shop()
     assert opened(Engine(book), "F12") == {"A"}
@@ -177,6 +178,7 @@ def test_entries_about_a_customer_who_left_the_book_are_kept_and_counted() -> No
     assert engine.store.answer(Query(as_of=TODAY)).moment.total == 4
 
 
+@pytest.mark.thorough
 def test_an_answer_names_the_journals_in_it() -> None:
     assert written(shop(), CALL).store.answer(Query(as_of=TODAY)).moment.journals == ("ana.db",)
     assert Engine(shop()).store.answer(Query(as_of=TODAY)).moment.journals == ()
@@ -241,6 +243,7 @@ CLEARED = ("F02", "F18", "F21", "F29", "F32", "F33")
 """Flags about silence and about who has not spoken with the customer yet."""
 
 
+@pytest.mark.thorough
 def test_two_calls_clear_every_flag_about_silence(sample_engine: Engine) -> None:
     """Two, because a change of rep is closed by the second."""
     asked = Query(as_of=sample_engine.book.span[1])

@@ -11,6 +11,7 @@ def amounts(book: Book, text: str) -> list[float]:
     return [amount / 10_000 for amount in intake.tables["orders"]["amount"].to_list()]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "header",
     [

@@ -190,6 +190,7 @@ def test_a_cell_far_from_the_table_costs_one_line_and_no_memory(tmp_path: Path) 
         read_book([tmp_path])
 
 
+@pytest.mark.thorough
 def test_a_workbook_that_unfolds_to_a_bomb_is_refused(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -16,6 +16,7 @@ def tables_of(intake: Intake, file: str) -> list[str]:
     return [one.table for one in intake.receipt.files if one.file == file]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "content",
     [

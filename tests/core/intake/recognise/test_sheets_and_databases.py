@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.core.intake.conftest import Book
 
 from holdfast.intake import mapping_toml, read_book
@@ -140,6 +141,7 @@ def test_a_customer_id_that_is_new_on_every_order_is_not_the_customer(book: Book
     assert intake.tables["orders"]["customer_id"].n_unique() == 3
 
 
+@pytest.mark.thorough
 def test_what_was_recognised_in_a_database_can_be_saved_and_reads_the_same(
     book: Book, tmp_path: Path
 ) -> None:

@@ -86,6 +86,7 @@ def test_the_worked_loss_rate_of_detractors() -> None:
     assert (found["calibrated"], found["months"]) == (True, 3)
 
 
+@pytest.mark.thorough
 def test_the_worked_expected_loss_and_its_rows() -> None:
     orders: list[Row] = [
         {"customer_id": "h00", "order_date": day, "amount": 10}
@@ -121,6 +122,7 @@ def test_groups_share_the_rates_and_add_up() -> None:
     assert sum(found.values()) == 6000 + 5400
 
 
+@pytest.mark.thorough
 def test_too_few_flagged_leave_a_flag_uncalibrated_and_its_rate_is_drawn_to_that_of_all() -> None:
     found = rate_of(make_book(**tables(detractors=19, lost=10)))
     assert (found["calibrated"], found["shrunken"]) == (False, True)
@@ -229,6 +231,7 @@ def test_recall_is_of_the_very_losses_that_the_base_rate_counts() -> None:
     assert rate_of(make_book(**tables()))["recall"] == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("end", "lost", "recall", "lead"), [("2025-05-01", 1, 1, 101), ("2025-05-02", 0, None, None)]
 )

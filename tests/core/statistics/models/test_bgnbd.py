@@ -68,6 +68,7 @@ def test_orders_of_a_new_customer_over_time() -> None:
     assert found == pytest.approx((0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.8576), rel=2e-3, abs=5e-5)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("a", [0.05, 0.999999999999, 1.0, 1.000000001, 1.5, 12.0])
 @pytest.mark.parametrize("until", some_by_day([39.0, 0.5, 400.0]))
 def test_expected_orders_equal_the_integral_they_come_from(a: float, until: float) -> None:

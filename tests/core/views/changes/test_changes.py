@@ -45,6 +45,7 @@ def book() -> Book:
     )
 
 
+@pytest.mark.thorough
 def test_who_came_left_returned_and_has_another_rep_is_told_one_by_one() -> None:
     changes = Engine(book()).changes(Query(as_of=NOW), THEN)
     assert changes.counts.told == {"start": 2, "new": 1, "returned": 1, "lost": 1, "end": 3}
@@ -61,6 +62,7 @@ def test_who_came_left_returned_and_has_another_rep_is_told_one_by_one() -> None
     assert (told.row(2, named=True)["revenue_before"], told.row(2, named=True)["revenue"]) == (120.0, 0.0)
 
 
+@pytest.mark.thorough
 def test_figures_stand_beside_those_of_the_earlier_day_as_show_metrics_has_them() -> None:
     engine = Engine(book())
     changes = engine.changes(Query(as_of=NOW), THEN)
@@ -78,6 +80,7 @@ def test_figures_stand_beside_those_of_the_earlier_day_as_show_metrics_has_them(
     assert "nps.customers" not in told
 
 
+@pytest.mark.thorough
 def test_flags_are_those_of_show_flags_since_the_day() -> None:
     engine = Engine(book())
     changes = engine.changes(Query(as_of=NOW), THEN)

@@ -47,6 +47,7 @@ def test_the_twelve_months_of_existing_customers_are_the_revenue_without_new_one
     assert found.followed == told.followed
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("kind", "months"), [("revenue", 40), ("revenue", 20), ("customers", 40)])
 def test_what_is_expected_of_each_customer_adds_up_to_every_figure(kind: str, months: int) -> None:
     found = making(small(), months, kind)  # type: ignore[arg-type]

@@ -117,6 +117,7 @@ def test_there_is_no_band_before_forecasts_have_been_followed_for_a_year() -> No
     assert "no band: too short a history" in Engine(found.book).forecast(query).notes[1]
 
 
+@pytest.mark.thorough
 def test_the_rows_of_a_year_ago_add_up_to_what_was_said_and_what_came() -> None:
     asked, query = Engine(small()), Query(as_of=add_months(BEGIN, 50) - ONE_DAY)
     view = asked.forecast_made(query)

@@ -86,6 +86,7 @@ def test_the_funnel_goes_on_past_closing_with_customers() -> None:
     assert steps[-1].ended is None
 
 
+@pytest.mark.thorough
 def test_every_part_of_a_step_opens_as_many_rows_as_it_counts() -> None:
     engine = Engine(book())
     for step in engine.pipeline_room(JUNE).funnel:

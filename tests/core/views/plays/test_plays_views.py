@@ -92,6 +92,7 @@ def test_too_few_are_called_too_few() -> None:
     assert "20 are needed on each side" in note
 
 
+@pytest.mark.thorough
 def test_before_the_first_play_the_table_says_so_and_a_filter_narrows_what_is_counted() -> None:
     assert "no play has been started yet" in engine(**detractors(0, 0)).plays(TODAY).notes[0]
     told = engine(helped(), **detractors(leaving=4, alone=16))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 from tests.core.books import make_book
 
 from holdfast.engine import Engine
@@ -80,6 +81,7 @@ def test_before_the_departure_nothing_is_open() -> None:
     assert engine().flags(Query(as_of=date(2025, 4, 30))).frame.is_empty()
 
 
+@pytest.mark.thorough
 def test_what_became_of_the_flags_of_reps_is_told_with_those_of_customers() -> None:
     view = engine().flag_changes(Query(as_of=AS_OF, since=date(2025, 4, 15)))
     of_reps = view.rows.filter(pl.col("flag") == "R1").select(

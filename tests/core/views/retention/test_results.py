@@ -83,6 +83,7 @@ def test_movements_after_the_period_are_no_part_of_it() -> None:
     assert (totals["start"], totals["end"]) == (500, 500)
 
 
+@pytest.mark.thorough
 @cases(20)
 @given(sketches(), queries(), st.sampled_from(["endpoint", "events"]))
 def test_the_waterfall_of_any_book_adds_up_and_opens(

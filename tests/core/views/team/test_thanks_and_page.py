@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from tests.core.books import Row, make_book
 from tests.core.views.team.team_book import AS_OF, ASKED, entry, held, level, rep, team_engine, with_log
 
@@ -98,6 +99,7 @@ def test_what_the_journal_says_was_saved_counts_for_who_holds_the_customer() -> 
     assert deserved(two_reps(0).thanks(ASKED), "R1") == {}
 
 
+@pytest.mark.thorough
 def test_who_spoke_with_nearly_everybody_looks_after_them() -> None:
     spoken = [
         {"customer_id": f"a{number:02}", "at": "2025-06-01 09:00", "direction": "two-way", "rep_id": "R1"}

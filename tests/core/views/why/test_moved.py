@@ -42,6 +42,7 @@ def test_a_count_moves_by_the_customers_that_came_and_went() -> None:
     assert effects(by(why, "segment")) == {"large": -1, "small": 1}
 
 
+@pytest.mark.thorough
 def test_those_without_a_name_stand_under_their_id_and_what_is_worst_stands_first() -> None:
     why = two_segments().why_moved(Query(as_of=date(2025, 6, 30)), "customers.active", date(2024, 3, 31))
     assert by(why, "customer").parts.get_column("name").to_list() == ["l2", "s4"]

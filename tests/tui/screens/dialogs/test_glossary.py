@@ -98,6 +98,7 @@ async def test_the_glossary_is_searched_read_beside_the_list_and_opened_in_anoth
         assert len(app.screen_stack) == screens
 
 
+@pytest.mark.thorough
 async def test_a_search_without_a_find_says_so() -> None:
     app = desk_app()
     async with app.run_test(size=(60, 20)) as pilot:

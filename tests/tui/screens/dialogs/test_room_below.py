@@ -58,6 +58,7 @@ async def test_what_waits_to_be_painted_below_when_a_form_opens_is_painted_with_
         assert any(region.overlaps(title) for region in painted)
 
 
+@pytest.mark.thorough
 async def test_a_form_is_laid_out_when_it_opens_and_for_another_size(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -97,6 +97,7 @@ async def test_the_rule_follows_what_is_typed(desks: SharedDesk, kept: Path) -> 
         await desk.press("r").sees("1.5 watch, 2 high, 3 critical")
 
 
+@pytest.mark.thorough
 async def test_steps_and_reset(desks: SharedDesk, kept: Path) -> None:
     async with desks.at((120, 40)) as desk:
         await opened(desk, kept)
@@ -229,6 +230,7 @@ async def test_the_flag_under_the_cursor_is_opened_at_once(desks: SharedDesk) ->
         await desk.press("L").sees("Thresholds of Overdue")
 
 
+@pytest.mark.thorough
 async def test_explaining_a_flag_shows_its_thresholds_in_force(few: Engine) -> None:
     changed = few.under(few.thresholds.replaced("F01", "watch", 1.2))
     async with sitting(changed, (120, 50)) as desk:

@@ -86,6 +86,7 @@ async def test_a_mark_is_a_glyph_where_there_are_no_colours_and_only_ascii(desks
         await desk.press("j", "space").sees("xX Borgo SpA", " X Acme GmbH", "1 marked")
 
 
+@pytest.mark.thorough
 async def test_marks_stay_when_the_list_is_sorted_filtered_and_moved_in_time(desks: SharedDesk) -> None:
     async with made_up(desks) as desk:
         await desk.press("space", "G", "space").sees("2 marked").misses("not shown")
@@ -268,6 +269,7 @@ async def test_a_customer_marked_on_the_desk_is_marked_behind_a_figure_and_among
         await desk.sees("not shown", "✓")
 
 
+@pytest.mark.thorough
 async def test_reps_are_marked_by_themselves_copied_and_exported(
     desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -331,6 +333,7 @@ class Large(FakeEngine):
         return view
 
 
+@pytest.mark.thorough
 async def test_marking_paints_the_row_and_the_cursor_and_nothing_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

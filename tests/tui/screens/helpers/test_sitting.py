@@ -76,6 +76,7 @@ async def sat(
         app.exit()
 
 
+@pytest.mark.thorough
 async def test_a_book_opens_as_it_was_left_and_asks_nothing_twice(small: Engine, tmp_path: Path) -> None:
     async with sat(small, tmp_path) as desk:
         await desk.press("j", "j", "j", "space", "s", "]", "[", "}", "3", "tab")

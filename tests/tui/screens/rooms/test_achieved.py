@@ -49,6 +49,7 @@ async def test_plays_stand_in_the_place_of_week_and_done_and_open_into_their_row
         await desk.sees("Done · 0 today").misses("Plays · 27")
 
 
+@pytest.mark.thorough
 async def test_a_filter_counts_its_own_customers_and_few_are_called_too_few(
     desks: SharedDesk, tmp_path: Path
 ) -> None:

@@ -82,6 +82,7 @@ async def test_what_is_not_told_unfolds(desks: SharedDesk) -> None:
         await desk.press("+", "g").misses("Not enough to tell:")
 
 
+@pytest.mark.thorough
 async def test_help_says_what_a_critical_mark_takes(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("enter", "?").types("critical").sees("‼ critical", "far overdue")

@@ -139,6 +139,7 @@ async def test_what_is_locked_says_which_file_would_open_it(desks: SharedDesk, e
         await desk.press("down").sees("Late payers: add invoices.csv to the folder of the book")
 
 
+@pytest.mark.thorough
 async def test_a_filter_of_customers_leaves_the_files_as_they_are(desks: SharedDesk, engine: Engine) -> None:
     async with desks.at((200, 50), engine) as desk:
         await desk.press("/").types("name:nobody").press("enter", "F").sees("1 question · 2 findings")
@@ -324,6 +325,7 @@ async def test_a_finding_is_known_and_not_known_again(engine: Engine, folder: Pa
         await desk.press("end", "K").sees("Not written: findings to settle 1 to 2").press("d")
 
 
+@pytest.mark.thorough
 async def test_changes_that_do_not_fit_the_mapping_any_more_are_dropped_and_said(
     engine: Engine, folder: Path, tmp_path: Path
 ) -> None:

@@ -58,6 +58,7 @@ def shows(app: DeskApp, text: str) -> bool:
     return text in screen_text(app)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_desk_says_whose_book_when_and_how_many(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size, MADE_UP) as story:
@@ -121,6 +122,7 @@ async def test_the_skeleton_is_painted_before_the_book_is_read() -> None:
         assert not shows(app, "Reading the book")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=2))
 async def test_a_file_that_cannot_be_read_is_said_at_once_and_marked_beside_every_figure(
     size: tuple[int, int],
@@ -150,6 +152,7 @@ def test_the_words_at_the_opening_name_the_first_problem_and_count_the_others() 
     assert session.opening_words == f"a  and 2 more: holdfast check  {left_out}"
 
 
+@pytest.mark.thorough
 async def test_a_book_with_problems_opens_its_files_and_not_a_wrong_desk() -> None:
     app = desk_app()
     app.session.unsettled = Unsettled(questions=1, aside=12)
@@ -212,6 +215,7 @@ async def test_enter_opens_a_customer_and_escape_returns_to_the_same_cursor_and_
         assert desk.customers.has_focus
 
 
+@pytest.mark.thorough
 async def test_escape_returns_to_the_same_customer_even_after_time_was_moved_meanwhile(
     desks: SharedDesk,
 ) -> None:
@@ -278,6 +282,7 @@ async def test_enter_on_a_rep_filters_the_list_to_it(desks: SharedDesk) -> None:
         assert app.session.store.query.where == 'rep="Ana Ruiz"'
 
 
+@pytest.mark.thorough
 async def test_typing_a_filter_recomputes_and_enter_goes_to_the_list(desks: SharedDesk) -> None:
     async with desks.at((120, 40), MADE_UP) as story:
         app, pilot = story.app, story._pilot
@@ -294,6 +299,7 @@ async def test_typing_a_filter_recomputes_and_enter_goes_to_the_list(desks: Shar
         assert app.room.bars.footer.said == "Undone: filter"
 
 
+@pytest.mark.thorough
 async def test_a_wrong_filter_is_underlined_and_the_earlier_result_stays(desks: SharedDesk) -> None:
     async with desks.at((80, 24), MADE_UP) as story:
         app, pilot = story.app, story._pilot
@@ -348,6 +354,7 @@ async def test_leaving_the_filter_bar_by_escape_puts_the_filter_before_back() ->
         assert desk.filtering.bar.text == "tier:A"
 
 
+@pytest.mark.thorough
 async def test_a_filter_that_excludes_everyone_is_named_and_u_undoes_it(desks: SharedDesk) -> None:
     async with desks.at((120, 40), MADE_UP) as story:
         app, pilot = story.app, story._pilot
@@ -693,6 +700,7 @@ async def test_a_hostile_name_in_the_filter_reaches_no_terminal() -> None:
         assert "\x07" not in text
 
 
+@pytest.mark.thorough
 async def test_whoever_pauses_after_a_key_reads_in_the_footer_which_others_go_with_it() -> None:
     app = desk_app()
     app.follow_up.pause = 0.01

@@ -95,6 +95,7 @@ async def test_what_was_done_is_taken_back_in_its_order_be_it_a_filter_or_an_ent
         assert store.query.where == ""
 
 
+@pytest.mark.thorough
 async def test_marked_rows_get_an_entry_each_and_one_undo_takes_all_of_them_back(
     desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path
 ) -> None:
@@ -111,6 +112,7 @@ async def test_marked_rows_get_an_entry_each_and_one_undo_takes_all_of_them_back
         assert written(journal) == ()
 
 
+@pytest.mark.thorough
 async def test_a_text_that_was_left_stands_there_again_and_on_disk(
     desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path
 ) -> None:

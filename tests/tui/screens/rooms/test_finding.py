@@ -54,6 +54,7 @@ async def test_a_key_is_found_by_what_it_does_and_carried_out(desks: SharedDesk)
         await desk.press("enter").sees("Columns   space show or hide").press("escape")
 
 
+@pytest.mark.thorough
 async def test_escape_first_empties_the_search_then_closes(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press("?").types("critical").sees("‼ critical").misses("On the desk")

@@ -68,6 +68,7 @@ async def test_losses_are_split_by_any_dimension_and_filter_the_room(desks: Shar
         await desk.press("escape", "1", "8").sees("by region")
 
 
+@pytest.mark.thorough
 async def test_whom_to_win_back_says_how_likely_such_customers_return(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("8", "tab", "tab").sees("20 to call, 6 called · €112k a year")
@@ -98,6 +99,7 @@ async def test_topics_that_come_again_open_all_that_raised_them(desks: SharedDes
         await desk.press("enter").sees("rows about price", "2025")
 
 
+@pytest.mark.thorough
 async def test_losses_without_a_reason_are_counted_and_filtered(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("8").sees("reason missing: 11")

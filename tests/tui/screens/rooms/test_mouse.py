@@ -89,6 +89,7 @@ async def test_the_wheel_goes_sideways_with_shift_and_whom_a_row_is_about_stays(
         await desk.sees("Hotel Quarzkamp", "<")
 
 
+@pytest.mark.thorough
 async def test_a_column_is_frozen_in_the_dialog_of_columns_whose_keys_are_clicked(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         assert frozen(desk.app) == ["risk", "name"]

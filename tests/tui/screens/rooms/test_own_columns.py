@@ -45,6 +45,7 @@ def shown(desk: Story) -> list[str]:
     return [column.title for column in customers_of(desk).columns]
 
 
+@pytest.mark.thorough
 async def test_own_columns_are_chosen_sorted_by_and_let_go_again(desks: SharedDesk) -> None:
     async with desks.at((140, 40)) as desk:
         await desk.press("c", "G").sees("Plan Kind", "Own column of customers")

@@ -93,6 +93,7 @@ async def test_renewals_stand_under_their_weeks_and_open_the_customer(desks: Sha
         await desk.press("enter").sees("Pipeline › Kongresshaus Lindwerder")
 
 
+@pytest.mark.thorough
 async def test_clauses_say_what_they_come_to_and_that_this_is_no_legal_advice(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("6", *["tab"] * 4).sees("€2.5k damages", "not legal advice", "Kongresshaus")
@@ -110,6 +111,7 @@ async def test_a_figure_is_told_in_full_in_its_note(desks: SharedDesk) -> None:
         await desk.press("6", "tab", "tab", "end").sees("Damages €2.5k · €0 the period before")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_everything_is_still_told(
     desks: SharedDesk, size: tuple[int, int]

@@ -48,6 +48,7 @@ async def test_raw_and_adjusted_stand_side_by_side_and_the_caution_beside_them(d
         await desk.sees("199 customers each", "Lost 2.47 times what the mix gives")
 
 
+@pytest.mark.thorough
 async def test_a_rep_opens_its_customers_and_escape_returns_to_it(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5", "down", "down", "enter").sees("for whom Annika Bergqvister answered", "21 kept")
@@ -82,6 +83,7 @@ async def test_a_line_that_is_cut_stands_in_full_below(desks: SharedDesk) -> Non
         await desk.press("down").sees("lost 0.63 times what is expected [0.08 to 2.29]")
 
 
+@pytest.mark.thorough
 async def test_where_no_rep_is_the_key_says_so(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5", "tab").misses("P page")
@@ -185,6 +187,7 @@ async def test_without_colours_and_unicode_everything_is_still_told(
             assert screen_text(desk.app).isascii()
 
 
+@pytest.mark.thorough
 async def test_a_book_without_reps_names_the_files(desks: SharedDesk, orders_engine: Engine) -> None:
     async with desks.at((160, 50), orders_engine) as desk:
         await desk.press("5").sees("reps.csv")

@@ -76,6 +76,7 @@ async def test_a_cell_says_what_it_counts_and_opens_exactly_them(desks: SharedDe
         await desk.press("enter").sees("299 customers: of all cohorts whose month then is over")
 
 
+@pytest.mark.thorough
 async def test_a_month_of_the_series_opens_the_customers_of_its_movement(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", *["down"] * 8).sees("2025-05, lost: −€")
@@ -83,6 +84,7 @@ async def test_a_month_of_the_series_opens_the_customers_of_its_movement(desks: 
         await desk.press("escape", "left").sees("2025-05, contraction: −€")
 
 
+@pytest.mark.thorough
 async def test_the_titles_of_the_series_are_stepped_over(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", *["down"] * 6).sees("End: 84 customers")
@@ -110,6 +112,7 @@ async def test_the_lost_open_into_their_changes_with_a_total(desks: SharedDesk) 
         await desk.press("enter").sees("10 customers: gone in", "Total −€2,218", "Start", "End", "Change")
 
 
+@pytest.mark.thorough
 async def test_revenue_is_measured_on_the_other_basis_by_a_key(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.sees("GRR 83.2%", "orders · 98% of revenue")
@@ -162,6 +165,7 @@ async def test_the_number_keys_carry_the_filter_from_room_to_room(desks: SharedD
         assert len(desk.app.session.store.state.trail) == 1
 
 
+@pytest.mark.thorough
 async def test_a_wrong_filter_is_underlined_here_too(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", "/").types("revenue>lots").sees("'lots' is not a number")

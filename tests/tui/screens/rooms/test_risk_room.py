@@ -111,6 +111,7 @@ async def test_another_day_to_compare_with_is_typed_and_taken_back(desks: Shared
         await desk.press("u").sees("Since 31 May 2025")
 
 
+@pytest.mark.thorough
 async def test_a_day_that_is_not_earlier_is_refused_where_it_is_typed(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await (
@@ -122,6 +123,7 @@ async def test_a_day_that_is_not_earlier_is_refused_where_it_is_typed(desks: Sha
         await desk.press("escape").sees("Since 31 May 2025")
 
 
+@pytest.mark.thorough
 async def test_customers_of_a_flag_are_marked_as_everywhere(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("3", "tab", "space", "space").sees("2 marked")

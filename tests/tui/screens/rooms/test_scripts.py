@@ -192,6 +192,7 @@ async def test_the_command_of_a_pane_gives_the_same_rows_and_figures(
         assert shown or name in ("flag-changes", "recurring")
 
 
+@pytest.mark.thorough
 async def test_x_copies_the_command_and_shows_it(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         sent: list[str] = []

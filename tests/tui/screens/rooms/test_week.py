@@ -26,6 +26,7 @@ def sitting_down() -> Journaling:
     return Journaling(None, user=UserSettings(calls_a_day=1), today=lambda: date(2025, 6, 30))
 
 
+@pytest.mark.thorough
 async def test_a_day_says_who_is_called_and_opens_into_them(desks: SharedDesk) -> None:
     """Ana has Café, whose notice ends on Sunday, then Acme; Luc has Borgo, Dolce and Fado; a call is left for Ema. One call a day."""
     async with desks.at(WIDE) as desk:

@@ -79,6 +79,7 @@ async def screens_of(desk: Story, sizes: Sizes) -> AsyncIterator[str]:
             yield screen
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sizes", some_by_day(SIZES), ids=str)
 @pytest.mark.parametrize("dress", some_by_day(DRESSES))
 @pytest.mark.usefixtures("plain_ellipsis")

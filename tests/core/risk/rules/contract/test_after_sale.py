@@ -31,6 +31,7 @@ def test_a_won_deal_without_contact_counts_for_30_days(days: int, expected: str 
     assert severity(sold(won(days, type="Renewal")), "F33") == expected
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("day", "direction", "expected"),
     [
@@ -53,6 +54,7 @@ def test_missing_contacts_prove_nothing_before_the_log_begins() -> None:
     assert severity(sold(won(9), touches=()), "F32") is None
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("kind", "closed", "renewed"),
     [

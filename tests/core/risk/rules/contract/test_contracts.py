@@ -29,6 +29,7 @@ def subscribed(*subscriptions: dict[str, Any]) -> Book:
     return make_book(customers=[{"customer_id": "c1"}], subscriptions=rows)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("end", "expected"),
     [(ago(-1), "none"), (ago(0), "critical"), (ago(30), "critical"), (ago(31), None), (None, "none")],

@@ -48,6 +48,7 @@ def test_the_sentence_says_from_what_to_what_and_when() -> None:
     assert raised(steps, "F28").item(0, "money") == 960 * MONEY_SCALE
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "changes",
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -116,6 +117,7 @@ def evaluated(book: Book, as_of: date = AS_OF) -> Evaluation:
     return evaluate_some(scope_of(book, as_of), [FLAGS[name] for name in IDS])
 
 
+@pytest.mark.thorough
 @cases(8)
 @given(tables)
 def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, Rows]) -> None:

@@ -133,6 +133,7 @@ def test_the_example_raises_all_of_these_flags() -> None:
     assert [judged(ALL_RAISED).raised[flag_id].height for flag_id in MINE] == [1, 1, 1, 1]
 
 
+@pytest.mark.thorough
 @cases(8)
 @given(tables)
 @example(ALL_RAISED)

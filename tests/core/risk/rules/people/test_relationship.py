@@ -178,6 +178,7 @@ def contacted(days_ago: int | None, tier: str | None, *, order_days_ago: int = 2
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("tier", "cadence"), [("A", 30), ("a", 30), ("B", 60), ("C", 120), (None, 120), ("Gold", 120)]
 )

@@ -217,6 +217,7 @@ def test_new_customers_are_no_change_of_territory_and_small_books_are_not_judged
     assert rep_severity(territory(kept=4, went=5), "R8") is None
 
 
+@pytest.mark.thorough
 def test_a_flag_was_open_on_its_first_day_and_not_the_day_before() -> None:
     books = [
         (team_of(10, 100, 191), "R1"),

@@ -138,6 +138,7 @@ def test_the_evidence_quotes_the_row_with_its_source_and_day(tables: dict[str, A
     assert COMPETITOR.behind(scope, scope.thresholds.of(COMPETITOR), 0).height == 1
 
 
+@pytest.mark.thorough
 def test_a_competitor_column_needs_no_names() -> None:
     deal = {"customer_id": "c1", "created": ago(20), "is_closed": False, "competitor": "Initech"}
     assert sentence(book(opportunities=[deal]), ()) == "Competitor named in a deal on 10 Jun 2025: “Initech”"

@@ -120,12 +120,14 @@ def unresolved(*tickets: dict[str, Any], **more: Any) -> Book:
     return served(*tickets, ticket(0, customer_id="other", solved=at(0, "11:00")), **more)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("days", "expected"), [(7, "none"), (8, "high"), (14, "high"), (15, "critical")])
 def test_an_urgent_ticket_may_be_open_for_a_week(days: int, expected: str) -> None:
     assert severity(unresolved(ticket(days, priority="high")), "F10") == expected
     assert severity(unresolved(ticket(days, escalated=True)), "F10") == expected
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "priority",
     ["HIGH", " Urgent ", "Critical", "blocker", "P1", "1 - Critical", "2: high", "Élevée", "Dringend"],

@@ -38,12 +38,14 @@ def told(firm: SpeakingFirm, books: int) -> tuple[float, float, float]:
     return reason / books, other / books, share / books
 
 
+@pytest.mark.thorough
 def test_a_planted_reason_is_found_in_every_small_book_and_little_else() -> None:
     reason, _, false = told(replace(SMALL, leavers=30, leave=0.6), FEW)
     assert reason == 1
     assert false <= 0.1
 
 
+@pytest.mark.thorough
 def test_nothing_is_found_where_there_is_nothing_and_each_test_alone_would_find_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

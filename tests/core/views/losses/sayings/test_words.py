@@ -51,6 +51,7 @@ def test_each_phrase_opens_into_its_quotes_those_before_a_loss_first(small: Engi
     assert small.customers_of(ASKED, PhraseSaid("ANSWERS OUR CALLS")).sentence == found.sentence
 
 
+@pytest.mark.thorough
 def test_four_customers_are_never_told_and_five_are() -> None:
     four, five = (engine_of(**tables(count, count)) for count in (4, 5))
     assert phrases(four.loss_words(ASKED)) == []

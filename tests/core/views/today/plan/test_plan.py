@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
+import pytest
 from tests.core.books import make_book
 from tests.core.today_book import DAY, SILENT, engine
 from tests.core.written import log_of, wrote
@@ -130,6 +131,7 @@ def test_whoever_was_spoken_with_waits_unless_it_cannot_wait() -> None:
     assert calls(of=spoken, length=14) == [(MON, "Cafe"), (date(2025, 7, 9), "Acme")]
 
 
+@pytest.mark.thorough
 def test_contacts_in_the_log_say_how_many_calls_a_rep_makes() -> None:
     """40 customers' days in 20 working days are two a day; 19 in all are too few to say anything."""
     days = [DAY - timedelta(days=back) for back in range(27, -1, -1)]
@@ -185,6 +187,7 @@ def test_spare_calls_go_to_whoever_is_likelier_to_be_lost_than_most() -> None:
         assert rows.filter(name="Ema").get_column("rank").to_list() == ranks
 
 
+@pytest.mark.thorough
 def test_later_rows_change_no_plan() -> None:
     """Acme orders again in July, is spoken with, and Ana hands Café to Luc: nobody knew on 30 June."""
     later = _with(

@@ -15,6 +15,7 @@ from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.sitting.journal.texts import KeptTexts
 
 
+@pytest.mark.thorough
 async def test_ctrl_c_asks_once_in_the_filter_bar_and_on_the_desk_and_again_leaves() -> None:
     async with sitting(FakeEngine(), (80, 24)) as desk:
         await desk.press("/").types("tier:A").press("ctrl+c").sees("Leave Holdfast?", "esc stays")
@@ -50,6 +51,7 @@ async def test_a_key_that_the_user_gave_to_something_else_asks_nothing() -> None
         assert isinstance(app.screen, LeaveQuestion)
 
 
+@pytest.mark.thorough
 async def test_a_prefilled_box_is_replaced_by_typing_and_changed_after_an_arrow() -> None:
     async with sitting(FakeEngine(), (80, 24)) as desk:
         await desk.press("A").types("3m").press("enter")

@@ -119,6 +119,7 @@ async def test_nothing_is_run_where_a_value_is_missing_or_would_be_an_option(
         assert "works on customers and reps only" in story.app.room.bars.footer.said
 
 
+@pytest.mark.thorough
 async def test_a_program_that_is_not_there_is_said(tmp_path: Path) -> None:
     async with desk(own(str(tmp_path / "absent"), "{name}")) as story:
         await story.press("home", "Z")

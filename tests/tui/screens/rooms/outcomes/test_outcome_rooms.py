@@ -47,6 +47,7 @@ async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, siz
                 assert all(len(line) <= size[0] for line in screen_text(desk.app).splitlines())
 
 
+@pytest.mark.thorough
 async def test_a_wave_says_what_it_rests_on_and_opens_its_customers(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("9").sees("7 May 2025", "+21", "not distinguishable from no change")
@@ -64,6 +65,7 @@ async def test_a_detractor_and_a_comment_open_their_customer(desks: SharedDesk) 
         await desk.press("enter").misses("Voice › Imprimerie Perlerive").sees("Voice › ")
 
 
+@pytest.mark.thorough
 async def test_voice_is_split_by_any_dimension(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("9").sees("by segment", "Mid-market")
