@@ -26,9 +26,11 @@ def sitting_down() -> Journaling:
     return Journaling(None, user=UserSettings(calls_a_day=1), today=lambda: date(2025, 6, 30))
 
 
-@pytest.mark.thorough
 async def test_a_day_says_who_is_called_and_opens_into_them(desks: SharedDesk) -> None:
-    """Ana has Café, whose notice ends on Sunday, then Acme; Luc has Borgo, Dolce and Fado; a call is left for Ema. One call a day."""
+    """Ana has Café, whose notice ends on Sunday, then Acme; Luc has Borgo, Dolce and Fado: one call a day.
+
+    Nothing is open about Ema, who gets a call that is left.
+    """
     async with desks.at(WIDE) as desk:
         desk.app.session.journaling = sitting_down()
         await desk.press("7", "tab", "tab").sees("Week · 6 of 10 calls")
