@@ -143,7 +143,7 @@ NEEDS_A_BOOK = (
     "holdfast.schema.fields",
     "holdfast.query",
     "holdfast.timeline",
-    "holdfast.own",
+    "holdfast.own.user",
 )
 """What the words of a question mean."""
 NEEDS_A_FAULT = ("logging", "tempfile", "traceback", "platform", "holdfast_tui.crash")

@@ -9,6 +9,7 @@ from holdfast.words.languages import glossary_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from holdfast.own.user import UserSettings
     from holdfast.words.languages import Language
@@ -64,12 +65,21 @@ def language_of_glossary(environ: Mapping[str, str]) -> Language:
     from holdfast.own.places import folder_for  # noqa: PLC0415
 
     setting = environ.get("HOLDFAST_DESK_LANGUAGE", "")
-    if not setting and (folder_for("config", environ) / "config.toml").exists():
+    if not setting and _is_there(folder_for("config", environ) / "config.toml"):
         from holdfast.own.files import read_or  # noqa: PLC0415
         from holdfast.own.user import Configured, configured  # noqa: PLC0415
 
         setting = read_or(lambda: configured(environ), Configured(), lambda _why: None).settings.language
     return glossary_language(setting, environ)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file that may be looked at."""
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
 
 
 def learn_names() -> None:
