@@ -86,6 +86,7 @@ def as_written(tables: dict[str, list[Row]]) -> dict[str, str]:
     return answers(engine_of(tables))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", some_by_day(range(3), at=1))
 def test_shuffled_rows_give_the_same_bytes(
     tables: dict[str, list[Row]], as_written: dict[str, str], seed: int

@@ -88,6 +88,7 @@ def write(path: Path, header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> N
         csv.writer(file).writerows([header, *rows])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mapping", some_by_day(MAPPINGS.values()), ids=MAPPINGS)
 def test_lines_dated_later_change_no_answer(tmp_path: Path, mapping: str) -> None:
     lines = sales()

@@ -121,6 +121,7 @@ def test_the_score_of_an_account_is_the_median_of_each_contacts_latest_answer() 
     assert told(*rows, said("b", "2025-06-13", 11)) == (9.0, 11.0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(4))
 def test_the_score_of_an_account_is_the_one_that_the_net_promoter_score_counts(seed: int) -> None:
     random = Random(seed)

@@ -33,6 +33,7 @@ def days(number: int) -> date:
     return AS_OF + timedelta(days=number)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("contract", "day", "words"),
     [

@@ -68,6 +68,7 @@ def random_firm(seed: int) -> Book:
     return make_book(customers=customers, orders=orders)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(5))
 def test_the_figures_of_parents_add_up_to_those_of_everybody(seed: int) -> None:
     engine = Engine(random_firm(seed))
@@ -81,6 +82,7 @@ def test_the_figures_of_parents_add_up_to_those_of_everybody(seed: int) -> None:
     assert sum(parts) == everybody["repeat.rate"].denominator
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(5))
 def test_a_parent_is_its_children_and_itself(seed: int) -> None:
     engine = Engine(random_firm(seed))

@@ -24,6 +24,7 @@ def state(as_of: date, orders: list[int], **tables: Any) -> str:
     return str(Engine(book).customers(Query(as_of, columns=("lifecycle",))).frame.item())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("orders", "after", "expected"),
     [

@@ -70,6 +70,7 @@ def test_recurring_revenue_that_runs_on_contradicts_the_record() -> None:
     assert told(book, "c1")["state"] == "active"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("reason", "state"),
     [

@@ -93,6 +93,7 @@ def test_check_prints_the_receipt_that_is_in_the_mart(run: Run, exports: Path, t
     assert f"built from {exports}" in of_mart.err
 
 
+@pytest.mark.thorough
 def test_what_needs_the_files_themselves_is_refused_with_the_reason(
     run: Run, exports: Path, tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ def team(tmp_path: Path) -> Path:
     )
 
 
+@pytest.mark.thorough
 def test_who_takes_over_is_printed_with_the_reason(run: Run, team: Path) -> None:
     ran = run("plan", team, "--rep", "ana ruiz")
     assert ran.status == 0

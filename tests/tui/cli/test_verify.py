@@ -176,7 +176,9 @@ def test_a_filter_a_range_of_days_and_a_group_have_to_be_said_again(run: Run, he
     assert named(run("verify", first, here)) == {"another split", "the figure itself comes to something else"}
 
 
-@pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "parquet"])
+@pytest.mark.parametrize(
+    "ending", ["csv", *(pytest.param(one, marks=pytest.mark.thorough) for one in ("json", "xlsx", "parquet"))]
+)
 def test_a_list_is_verified_by_its_file_and_a_changed_cell_is_found(
     run: Run, here: Path, tmp_path: Path, ending: str
 ) -> None:

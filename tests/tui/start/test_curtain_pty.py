@@ -73,6 +73,7 @@ def test_the_desk_grows_out_of_its_skeleton_and_keys_typed_meanwhile_are_kept(tm
         assert terminal.modes() == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("end", "status"),
     [

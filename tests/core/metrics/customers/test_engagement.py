@@ -54,6 +54,7 @@ def told(book: Book, as_of: date = JUNE) -> tuple[float | None, float | None]:
     return row[0], row[1]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("age", "recency"), [(30, 1.0), (60, 0.5), (90, 0.0), (200, 0.0)])
 def test_recency_falls_from_one_usual_gap_to_three(age: int, recency: float) -> None:
     book = make_book(orders=orders(age + 90, age + 60, age + 30, age))
@@ -77,6 +78,7 @@ def test_breadth_counts_categories_against_the_half_year_before() -> None:
     assert parts(book)["breadth"] == pytest.approx(2 / 4)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("tier", "contact"), [("A", 0.0), ("B", 0.75), ("C", 1.0), (None, 1.0)])
 def test_contact_is_measured_against_the_cadence_of_the_tier(tier: str | None, contact: float) -> None:
     book = make_book(

@@ -185,6 +185,7 @@ def test_orders_of_one_day_are_one_and_the_first_day_is_not_counted() -> None:
     assert rows[1][4] is None
 
 
+@pytest.mark.thorough
 def test_predictions_add_up_and_open_into_their_customers() -> None:
     book = shop(margin_pct=25)
     engine = Engine(book)
@@ -204,6 +205,7 @@ def test_predictions_add_up_and_open_into_their_customers() -> None:
     assert "overdue ratio comes first" in note(ahead)
 
 
+@pytest.mark.thorough
 def test_of_a_customer_with_one_order_the_model_says_nothing_about_being_alive() -> None:
     fields = Engine(shop()).customers(
         Query(as_of=TODAY.as_of, where="orders:1", columns=("p_alive", "expected_orders"))
@@ -213,6 +215,7 @@ def test_of_a_customer_with_one_order_the_model_says_nothing_about_being_alive()
     assert fields.frame.get_column("expected_orders").null_count() == 0
 
 
+@pytest.mark.thorough
 def test_a_filter_and_a_sort_may_name_a_forecast() -> None:
     engine = Engine(shop())
     query = Query(
@@ -228,6 +231,7 @@ def test_a_filter_and_a_sort_may_name_a_forecast() -> None:
     assert "p_alive" not in engine.customers(TODAY).frame.columns
 
 
+@pytest.mark.thorough
 def test_questions_that_name_no_forecast_fit_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = Engine(shop(seed=12))
     fitted: list[date] = []
@@ -282,6 +286,7 @@ def test_too_few_repeat_customers_fall_back_to_margin_over_churn() -> None:
     assert (orders.value, orders.status) == (None, "n/a")
 
 
+@pytest.mark.thorough
 def test_spend_that_goes_with_frequency_is_not_predicted() -> None:
     orders = (
         shop()

@@ -76,6 +76,7 @@ def test_the_marks_of_the_rows_add_up_to_the_numerator() -> None:
     assert sum(rows.fetch(0, len(rows), ("mark",))["mark"]) == nps.numerator
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("scale", "up", "middle", "down"), [("0-10", 9, 8, 6), ("1-5", 5, 4, 3), ("agree3", 3, 2, 1)]
 )
@@ -117,6 +118,7 @@ def answers_alone(*given: float | None) -> list[Row]:
     return [answer(f"c{n}", score, invited=None, answered="2025-05-12") for n, score in enumerate(given)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "rows",
     [
@@ -138,6 +140,7 @@ def test_answers_alone_give_no_response_rate_and_say_so(rows: list[Row]) -> None
     assert nps.note == "no invitations on file, so nobody can tell how many kept silent"
 
 
+@pytest.mark.thorough
 def test_one_invitation_without_an_answer_says_who_was_asked() -> None:
     rate = figures([*scores(2, 0, 1), answer("quiet", None)])["nps.response_rate"]
     assert (rate.numerator, rate.denominator) == (3, 4)
@@ -151,6 +154,7 @@ def test_one_invitation_without_an_answer_says_who_was_asked() -> None:
     )
 
 
+@pytest.mark.thorough
 def test_a_day_of_answering_without_a_score_is_no_answer() -> None:
     empty = answer("quiet", None, answered="2025-05-12", comment="later")
     for rows in ([*scores(2, 0, 1), empty], [*answers_alone(9, 3, 10), {**empty, "invited": None}]):
@@ -159,6 +163,7 @@ def test_a_day_of_answering_without_a_score_is_no_answer() -> None:
         assert (found["nps.silent_share"].numerator, found["nps.silent_share"].denominator) == (1, 4)
 
 
+@pytest.mark.thorough
 def test_an_answer_that_came_after_the_date_was_silence_on_it() -> None:
     rows = [answer("c", 9, answered="2025-07-03", invited="2025-06-28")]
     before, after = (
@@ -222,6 +227,7 @@ def rep_answers(*given: float, scale: str = "0-10", team: str = "North") -> list
     ]
 
 
+@pytest.mark.thorough
 def test_the_score_of_the_reps_shows_from_five_answers_on() -> None:
     hidden = figures(rep_answers(10, 10, 2, 8))["enps.reps"]
     assert (hidden.value, hidden.status, hidden.denominator) == (None, "hidden", None)
@@ -229,6 +235,7 @@ def test_the_score_of_the_reps_shows_from_five_answers_on() -> None:
     assert (shown.value, shown.numerator, shown.denominator) == (40, 2, 5)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("scale", "given"), [("1-5", (5, 5, 4, 3, 1)), ("agree3", (3, 3, 2, 1, 1))])
 def test_reps_may_answer_on_other_scales(scale: str, given: tuple[float, ...]) -> None:
     assert figures(rep_answers(*given, scale=scale))["enps.reps"].numerator == 0
@@ -263,6 +270,7 @@ def test_without_surveys_the_score_names_the_file() -> None:
     assert "surveys.csv" in (nps.note or "")
 
 
+@pytest.mark.thorough
 def test_ravenstack_satisfaction_of_its_tickets(shared: Path) -> None:
     folder = shared / "data" / "ravenstack"
     if not folder.is_dir():

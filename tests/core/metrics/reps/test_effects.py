@@ -55,6 +55,7 @@ def handed_over(
     return {"mrr_events": levels, "assignments": held}
 
 
+@pytest.mark.thorough
 def test_6_of_20_lost_after_a_change_and_8_of_80_without_are_20_points() -> None:
     book = make_book(**handed_over())
     found = figure(book, "handover.loss")
@@ -293,6 +294,7 @@ EFFECTS = (
 )
 
 
+@pytest.mark.thorough
 def test_rows_after_the_as_of_date_change_no_effect() -> None:
     tables = handed_over()
     tables["reps"] = team(6)

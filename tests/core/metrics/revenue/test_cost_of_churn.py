@@ -230,6 +230,7 @@ def test_a_record_written_long_after_a_loss_still_speaks_of_it_and_counts_it_onc
     assert frame.select("date", "reason").rows() == [(date(2025, 9, 17), "price")]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("reason", "back"), [("Price", True), ("out_of_business", False), ("aliens", None), (None, None)]
 )

@@ -85,6 +85,7 @@ def test_the_record_counts_months_of_the_last_forecasts_with_a_band() -> None:
     assert record.years == sum(line.held is not None for line in lines if (line.part, line.h) == ("all", 0))
 
 
+@pytest.mark.thorough
 def test_a_filter_forecasts_whom_it_keeps_as_if_there_were_nobody_else() -> None:
     rows = order_rows(WORLD, 50, seed=4)
     first = min(rows, key=lambda row: row[1])[0]

@@ -23,6 +23,7 @@ def frame_line(desk: Story) -> str:
     return screen_text(desk.app).splitlines()[1]
 
 
+@pytest.mark.thorough
 async def test_next_and_previous_follow_the_list_that_a_customer_was_opened_from(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press("/").types("flag:silent").press("enter", "enter").sees(" · 1 of ")

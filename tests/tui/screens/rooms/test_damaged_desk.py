@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.damaged import CUSTOMERS, panicking
 from tests.pty_run import Terminal
 
@@ -11,6 +12,7 @@ CONTROL_Q = "\x11"
 RUN = "import sys; from holdfast_tui.cli import main; sys.exit(main([{folder!r}]))"
 
 
+@pytest.mark.thorough
 def test_the_desk_opens_without_the_damaged_file_and_says_which_one_it_is(tmp_path: Path) -> None:
     """Reading it makes polars panic, which writes a page about it over whatever is on the terminal."""
     folder = tmp_path / "book"

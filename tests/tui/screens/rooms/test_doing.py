@@ -144,6 +144,7 @@ async def test_what_cannot_be_saved_stays_in_the_form_and_says_what_to_do(
         assert [note.text for note in written(journal)] == ["not lost"]
 
 
+@pytest.mark.thorough
 async def test_in_the_past_and_without_a_journal_the_keys_say_why_nothing_is_written(
     desks: SharedDesk, few: Engine, journal: Journal, tmp_path: Path
 ) -> None:

@@ -71,6 +71,7 @@ async def test_a_key_that_does_nothing_here_says_what_it_does_elsewhere(desks: S
         await desk.press("4", "x").sees("Exit interview works on customers and reps only.")
 
 
+@pytest.mark.thorough
 async def test_completions_leave_figures_and_rows_in_sight_and_count_the_rest(
     desks: SharedDesk,
 ) -> None:

@@ -49,6 +49,7 @@ async def test_a_reason_opens_its_customers_and_a_customer_its_page(desks: Share
         assert room(desk.app).reasons.row == 2
 
 
+@pytest.mark.thorough
 async def test_silent_attrition_stands_beside_what_the_others_had_said(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("8", "tab").sees("Silent attrition: 18 of 42, 43% [29–58]")
@@ -106,6 +107,7 @@ async def test_losses_without_a_reason_are_counted_and_filtered(desks: SharedDes
         await desk.press("G", "=").sees("reason:none state:lost")
 
 
+@pytest.mark.thorough
 async def test_conduct_is_told_in_counts_from_5_on(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press("8", *["tab"] * 8).sees("<5", "fewer than 5: lost for a reason that names people")

@@ -132,6 +132,7 @@ async def test_switches_change_what_is_shown_and_say_so(desks: SharedDesk) -> No
         await desk.press("d").sees("Split by").types("tier").press("enter").sees("Segments · by tier")
 
 
+@pytest.mark.thorough
 async def test_how_the_room_shows_things_is_kept_when_it_is_left(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4", "b", "escape").misses("Quarter")

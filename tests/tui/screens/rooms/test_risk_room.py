@@ -169,6 +169,7 @@ async def test_nobody_left_is_said_in_words(desks: SharedDesk) -> None:
         await desk.press("3", "/").types("name:nobody").press("enter").sees("No customer passes the filter")
 
 
+@pytest.mark.thorough
 async def test_flags_without_their_files_say_which_file_is_missing(
     desks: SharedDesk, orders_engine: Engine
 ) -> None:
@@ -176,12 +177,14 @@ async def test_flags_without_their_files_say_which_file_is_missing(
         await desk.press("3", "G").sees("locked", "Needs ")
 
 
+@pytest.mark.thorough
 async def test_without_colours_and_line_drawing_nothing_is_lost(desks: SharedDesk) -> None:
     async with desks.at((120, 40), environ=PLAIN) as desk:
         await desk.press("3").sees("Overdue", "opened")
         assert "│" not in screen_text(desk.app)
 
 
+@pytest.mark.thorough
 async def test_hostile_names_are_shown_inert(desks: SharedDesk, hostile_engine: Engine) -> None:
     async with desks.at((120, 40), hostile_engine) as desk:
         await desk.press("3", "tab", "tab")

@@ -12,6 +12,7 @@ from holdfast.own.saved import load_views
 from holdfast_tui.sitting.files.saved import ViewFiles
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(120, 40)])
 async def test_a_view_is_saved_opened_and_deleted_and_every_step_is_taken_back(
     desks: SharedDesk, tmp_path: Path, size: tuple[int, int]

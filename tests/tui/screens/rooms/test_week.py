@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date
 
+import pytest
 import pytest_asyncio
 from tests.core.today_book import engine
 from tests.tui.shared_desk import SharedDesk
@@ -40,6 +41,7 @@ async def test_a_day_says_who_is_called_and_opens_into_them(desks: SharedDesk) -
         await desk.press("enter").sees("Cafe · 1 of 2").press("escape", "escape").sees("Week ·")
 
 
+@pytest.mark.thorough
 async def test_the_past_is_looked_at_when_it_is_asked_for(desks: SharedDesk) -> None:
     async with desks.at(SMALL) as desk:
         desk.app.session.journaling = sitting_down()
