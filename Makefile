@@ -27,17 +27,18 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-# Three workers for two cores: some tests wait for a terminal, and each worker collects the tests and opens the books.
-PYTEST := $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+# A file stays with one worker, which opens its books once.
+PYTEST := $(BIN)/pytest -q --dist loadfile --no-loadscope-reorder
 
 unit: $(VENV)/.dev
-	$(PYTEST) -m "not benchmark and not nightly and not thorough and not install and not engines"
+	$(PYTEST) -n 2 -m "not benchmark and not nightly and not thorough and not install and not engines"
 
+# Three workers for two cores where tests wait for a terminal.
 test-thorough: $(VENV)/.dev  ## proof that takes seconds a test: whole books, processes, real terminals; CI runs it after `test`
-	$(PYTEST) -m "thorough and not nightly"
+	$(PYTEST) -n 3 -m "thorough and not nightly"
 
 nightly: $(VENV)/.dev
-	POLARS_MAX_THREADS=3 $(PYTEST) -m "not benchmark and not install and not engines" --hypothesis-profile=night
+	POLARS_MAX_THREADS=3 $(PYTEST) -n 3 -m "not benchmark and not install and not engines" --hypothesis-profile=night
 
 test-engines: $(VENV)/.engines  ## sources and engines with their real servers: PostgreSQL, Delta, Iceberg, DuckDB, Spark
 	$(BIN)/pytest -q -rs -n 2 --dist loadfile tests/engines

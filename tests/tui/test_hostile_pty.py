@@ -171,6 +171,7 @@ def walk(desk: Desk) -> None:
         desk.press(key)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("wire", "size"),
     [
