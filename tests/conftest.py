@@ -64,7 +64,7 @@ FIRST = (
     "core/test_no_leakage.py",
 )
 """Files that take longest begin first: at the end no worker is left alone with one. The first of them works
-the sample out (20 s), while the two beside it need no sample and would not wait for it."""
+the sample out (20 s), while what is beside it needs no sample and would not wait for it."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -83,6 +83,7 @@ def test_the_newer_file_wins_by_the_date_in_its_name(book: Book) -> None:
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("header", ["Last Modified Date", "Invoice - Update time", "Geändert am"])
 def test_without_dates_in_names_the_day_of_the_change_decides_row_by_row(book: Book, header: str) -> None:
     head = f"Invoice No,Customer,Invoice Date,Total,{header}\n"

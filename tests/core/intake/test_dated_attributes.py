@@ -173,6 +173,7 @@ def test_a_list_without_a_column_says_nothing_of_it(book: Book) -> None:
     assert known.customers_as_known(MAR)["segment"].to_list() == ["Large", "Large", "Large", "SMB"]
 
 
+@pytest.mark.thorough
 def test_the_newest_list_without_a_column_leaves_what_older_ones_said(book: Book) -> None:
     bare = "\n".join(line.rsplit(",", 2)[0] for line in (HEAD + LISTS[MAR]).splitlines())
     known = assemble(book(**named() | {by_name(MAR): bare}, orders_dot_csv=ORDERS))

@@ -103,6 +103,7 @@ def monthly_lists_of_six_reps() -> dict[str, str]:
     }
 
 
+@pytest.mark.thorough
 def test_who_stayed_is_told_of_periods_that_begin_after_the_first_list_and_of_no_earlier_one(
     book: Book,
 ) -> None:
@@ -243,6 +244,7 @@ def test_a_list_without_a_day_beside_dated_ones_says_what_it_lacks(book: Book) -
     assert said(intake, "put the day into its name too")
 
 
+@pytest.mark.thorough
 def test_a_list_long_after_the_last_event_does_not_move_the_as_of_date(book: Book) -> None:
     early = ORDERS.replace("2025-03-20", "2025-02-{}")
     assert assemble(book(**LISTS, orders_dot_csv=early.format("28"))).default_as_of == MAR

@@ -9,6 +9,7 @@ CUSTOMERS = "Customer ID,Name\nC1,Alder\nC2,Birch\n"
 ORDERS = "Order ID,Customer ID,Order Date,Amount\n1,C1,2025-02-01,10\n2,X9,2025-02-02,20\n"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("known", ["orders: 1 row of orders *", "* not found in customers*"])
 def test_a_known_problem_is_told_and_is_none(book: Book, known: str) -> None:
     files = {"customers_dot_csv": CUSTOMERS, "orders_dot_csv": ORDERS}

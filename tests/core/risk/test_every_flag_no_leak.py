@@ -61,6 +61,7 @@ def test_no_backtest_sees_what_happens_later(seed: int) -> None:
     assert_frame_equal(now, then)
 
 
+@pytest.mark.thorough
 def test_nobody_is_judged_on_a_day_on_which_nobody_knew_them() -> None:
     book, day = engine_of(0).book, AS_OF - timedelta(days=300)
     facts = customer_facts(book, day, period_of(day, "month"))

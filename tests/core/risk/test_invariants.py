@@ -138,6 +138,7 @@ def test_opened_less_cleared_is_the_difference_of_the_counts(seed: int, where: s
     assert changes.rows.height == sum(changes.totals.values())
 
 
+@pytest.mark.thorough
 @cases(4)
 @given(books, days)
 def test_risk_is_the_worst_of_the_flags_and_flags_counts_them(seed: int, day: date) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from holdfast.engine import Engine
 from holdfast.query import Query
 
@@ -26,6 +28,7 @@ def test_people_are_found_by_name_and_customers_by_their_id_too(sample_engine: E
     assert named(sample_engine, "") == named(sample_engine, "zzqq") == []
 
 
+@pytest.mark.thorough
 def test_who_was_not_known_yet_is_not_found(sample_engine: Engine) -> None:
     assert named(sample_engine, "Café Ombrelaune") == ["Café Ombrelaune"]  # first order on 24 April 2025
     earlier = Query(as_of=date(2025, 3, 31))

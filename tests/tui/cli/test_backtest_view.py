@@ -83,6 +83,7 @@ def test_a_filter_a_horizon_and_fewer_months_narrow_the_backtest(run: Run, subsc
     assert "over all customers, which order" in ran.err
 
 
+@pytest.mark.thorough
 def test_a_young_book_says_that_nothing_can_be_tested_yet(run: Run, subscribers: Path) -> None:
     ran = run("show", "backtest", subscribers, "--as-of", "2025-03-31", "--columns", "flag,flagged")
     assert ran.status == 0

@@ -238,6 +238,7 @@ def test_a_draft_is_printed_written_and_kept_in_the_journal(run: Run, shop: Path
     ]  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_a_draft_that_lacks_something_is_not_written(run: Run, shop: Path, tmp_path: Path) -> None:
     file = tmp_path / "x.eml"
     ran = run("draft", shop, "3", "--template", "thanks", "--output", file)

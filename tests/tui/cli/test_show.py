@@ -247,12 +247,14 @@ def test_a_book_may_be_several_files(run: Run, shop: Path) -> None:
     assert "3 of 3 customers" in ran.out
 
 
+@pytest.mark.thorough
 def test_a_field_the_book_lacks_is_wrong_usage(run: Run, shop: Path) -> None:
     ran = run("show", "customers", shop, "--columns", "name", "--where", "flag:detractor")
     assert ran.status in (0, 2)
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.thorough
 def test_csv_is_neutralised_and_parses(run: Run, shop: Path) -> None:
     text = run(
         "show", "customers", shop, "--columns", "name,revenue", "--sort", "revenue", "--format", "csv"

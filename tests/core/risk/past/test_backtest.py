@@ -112,6 +112,7 @@ def test_the_worked_expected_loss_and_its_rows() -> None:
     assert sum(everybody) == found.value
 
 
+@pytest.mark.thorough
 def test_groups_share_the_rates_and_add_up() -> None:
     segments: list[Row] = [
         {"customer_id": f"d{number}", "segment": "ab"[number % 2]} for number in range(10, 20)
@@ -151,6 +152,7 @@ def test_without_customers_nothing_is_expected() -> None:
     assert found.note == "no active customer with revenue"
 
 
+@pytest.mark.thorough
 def test_a_customer_counts_again_only_when_90_days_have_passed() -> None:
     # Open from 20 January for 180 days. 30 April is 89 days after 31 January, 31 May is 120.
     book = make_book(**tables(detractors=1, lost=0, happy=0))

@@ -84,6 +84,7 @@ def test_a_filter_leaves_only_the_changes_of_its_customers() -> None:
     assert set(changes(where="name:later")) == {"later"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("as_of", "since"),
     [

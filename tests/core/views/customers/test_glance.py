@@ -121,6 +121,7 @@ def test_the_history_for_a_file_has_every_event_with_the_id(acme: CustomerView) 
     assert ("a", date(2025, 6, 20), "order", "A4", 20.0, None) in history.rows()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("ticket", "said"),
     [

@@ -130,6 +130,7 @@ def test_a_filter_narrows_every_part(small: Engine) -> None:
     assert (room.topics, len(room.win_back.rows)) == ((), 0)
 
 
+@pytest.mark.thorough
 def test_whom_to_win_back_by_what_a_return_is_worth() -> None:
     """Gone 29, 30, 180, 181 days; closed; called since; back again. 20 losses of long ago: 4 came back."""
     names = {"soon": "2025-06-01", "new": "2025-05-31", "old": "2025-01-01", "past": "2024-12-31"}
@@ -170,6 +171,7 @@ def test_too_few_returns_make_no_chance(room: LossesRoomView) -> None:
     assert room.win_back.worth is None
 
 
+@pytest.mark.thorough
 def test_counts_of_staff_are_told_from_5_on_and_never_by_name_below() -> None:
     reps = [
         {"rep_id": rep, "name": name, "hire_date": "2020-01-01"}

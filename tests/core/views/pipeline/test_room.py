@@ -126,6 +126,7 @@ def test_without_a_history_of_stages_deals_go_from_created_to_won() -> None:
     assert len(engine.customers_of(JUNE, FunnelPart("Created", "ended")).rows) == 1
 
 
+@pytest.mark.thorough
 def test_groups_come_with_the_most_closed_deals_first_and_open_into_them() -> None:
     view = room()
     first, second = view.groups
@@ -184,6 +185,7 @@ def test_a_contract_that_renews_itself_says_how_long_it_can_be_ended() -> None:
     assert view.renewals.fetch(0, 1, ["notice"])["notice"] == ["auto 21 d"]
 
 
+@pytest.mark.thorough
 def test_a_renewal_knows_its_customer() -> None:
     engine = Engine(book(contracts=[contract("k1", "c1", "2025-07-15")]))
     customer = engine.pipeline_room(JUNE).renewals.customer_at(0)

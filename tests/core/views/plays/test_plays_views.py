@@ -86,6 +86,7 @@ def test_a_play_about_a_rep_is_counted_and_says_that_it_keeps_no_customer() -> N
     assert rows.fetch(0, 1, ["name", "kept"]) == {"name": ["Ana"], "kept": [None]}
 
 
+@pytest.mark.thorough
 def test_too_few_are_called_too_few() -> None:
     (note, *_) = engine(helped(number=19), **detractors(leaving=4, alone=16)).plays(TODAY).notes
     assert "Too few to compare: 19 with it" in note

@@ -58,12 +58,14 @@ def test_flags_of_reps_are_listed_beside_those_of_customers() -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_a_note_says_what_flags_of_reps_are() -> None:
     view = engine().flags(Query(as_of=AS_OF))
     assert view.notes == ("Flags of reps (R1 to R8): prompts for a conversation, not a verdict",)
     assert engine().flags(Query(as_of=AS_OF, where="tier:B")).notes == ()
 
 
+@pytest.mark.thorough
 def test_a_filter_leaves_the_reps_of_its_customers() -> None:
     assert listed("tier:A").get_column("flag").to_list() == ["R1"]
     assert listed("tier:B").is_empty()

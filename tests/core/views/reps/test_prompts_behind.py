@@ -43,6 +43,7 @@ def test_a_prompt_opens_the_rows_that_raised_it_under_its_sentence() -> None:
     assert dict(rows) == {"name": ["Gone"], "team": ["North"], "end_date": [date(2025, 5, 1)]}
 
 
+@pytest.mark.thorough
 def test_a_rep_without_prompts_says_so_at_its_own_day() -> None:
     assert prompts(engine(), "ana", Query(as_of=date(2025, 4, 30))) == ()
     closed = engine().customers_of(QUERY, FlagOfRep("R1", "max"))

@@ -120,6 +120,7 @@ def test_a_filter_narrows_the_reps_and_the_orphans() -> None:
     assert all(year.original.status in ("hidden", "n/a") for year in view.years)
 
 
+@pytest.mark.thorough
 def test_attainment_and_recognition_stand_beside_each_rep_where_they_are_on_record() -> None:
     view = room(
         rep_periods=[

@@ -36,6 +36,7 @@ def room(engine: Engine, query: Query = JANUARY, **options: object) -> Retention
     return engine.retention(query, RetentionOptions(**options))  # type: ignore[arg-type]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("kind", "level"), [("endpoint", "endpoint"), ("events", "event_level")])
 def test_the_waterfall_of_january(kind: MovementKind, level: str) -> None:
     part = room(Engine(mrr_book()), movements=kind).movements
@@ -148,6 +149,7 @@ def test_cohorts_by_revenue_are_shares_of_the_first_month_without_an_interval() 
         assert len(engine.customers_of(END_OF_JUNE, cell).rows) == counted[2]
 
 
+@pytest.mark.thorough
 def test_the_room_of_the_sample_book_splits_by_what_was_chosen(sample_engine: Engine) -> None:
     engine = sample_engine
     view = engine.retention(Query(), RetentionOptions(split="region"))

@@ -70,6 +70,7 @@ def test_a_flag_that_never_opened_is_told_from_one_that_could_never_be_judged(
     assert replace(never, flagged=1).silence is None
 
 
+@pytest.mark.thorough
 def test_what_the_past_says_of_a_flag_that_could_be_judged_comes_from_the_past() -> None:
     rates = engine_of(10).flag_rates(QUERY).rates
     assert rates["F28"].silence == "open for nobody at 3 past month-ends"

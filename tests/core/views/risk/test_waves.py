@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago
 
@@ -52,6 +53,7 @@ def test_a_wave_stands_first_among_the_flags_as_a_banner() -> None:
     assert set(rows.get_column("flag")[1:]) == {"F22"}
 
 
+@pytest.mark.thorough
 def test_without_a_wave_the_list_has_the_same_columns_and_types() -> None:
     calm, stormy = Engine(book(2)).flags(ASKED).frame, Engine(book(4)).flags(ASKED).frame
     assert calm.schema == stormy.schema

@@ -129,6 +129,7 @@ def three_leavers(count: int = 3) -> Engine:
     return Engine(make_book(**joined(*books, always)))
 
 
+@pytest.mark.thorough
 def test_two_departures_say_nothing_of_the_next_and_three_do() -> None:
     two = three_leavers(2).past_departures(ASKED).effect
     assert (two.share, two.low) == (None, None)
@@ -141,6 +142,7 @@ def test_two_departures_say_nothing_of_the_next_and_three_do() -> None:
     )
 
 
+@pytest.mark.thorough
 def test_the_expected_loss_of_a_rep_is_that_share_of_the_book() -> None:
     (drill,) = three_leavers().fire_drills(ASKED).drills
     assert (drill.rep_id, drill.active, drill.revenue) == ("S", 8, 800)

@@ -37,6 +37,7 @@ def two_reps(lost: int = 4, **tables: Any) -> Engine:
     return Engine(make_book(mrr_events=two_books(lost), assignments=assignments, reps=reps, **tables))
 
 
+@pytest.mark.thorough
 def test_who_lost_fewer_than_the_book_gives_kept_them() -> None:
     # 4 of 40 were lost: a book of 20 loses 2.
     view = two_reps().thanks(ASKED)
@@ -68,6 +69,7 @@ def test_quota_is_attained_and_rises() -> None:
     }
 
 
+@pytest.mark.thorough
 def test_who_took_customers_over_and_kept_them_is_named() -> None:
     tables: dict[str, Any] = {
         "mrr_events": [level(f"c{number}", 10) for number in range(4)],
@@ -86,6 +88,7 @@ def test_who_took_customers_over_and_kept_them_is_named() -> None:
     assert deserved(early, "R2") == {}
 
 
+@pytest.mark.thorough
 def test_what_the_journal_says_was_saved_counts_for_who_holds_the_customer() -> None:
     logged = with_log(
         two_reps(0),
@@ -126,6 +129,7 @@ def lines(page: RepPage, title: str) -> list[str]:
     return [f"{line.label}: {line.text}" for line in part.lines] or [part.nothing]
 
 
+@pytest.mark.thorough
 def test_the_page_of_a_rep_holds_the_book_the_drill_and_private_notes() -> None:
     logged = with_log(
         team_engine(),
@@ -146,6 +150,7 @@ def test_the_page_of_a_rep_holds_the_book_the_drill_and_private_notes() -> None:
     assert "not a verdict" in page.caution
 
 
+@pytest.mark.thorough
 def test_the_voice_of_a_team_is_hidden_below_five() -> None:
     answers = [
         {"kind": "enps", "team": "T", "rep_id": f"R{number}", "answered": "2025-05-02", "score": 9}
@@ -157,6 +162,7 @@ def test_the_voice_of_a_team_is_hidden_below_five() -> None:
     assert lines(page, "Team voice") == ["eNPS: hidden: fewer than 5 people"]
 
 
+@pytest.mark.thorough
 def test_every_line_of_the_page_opens_what_it_speaks_of() -> None:
     rows = team_engine().customers_of(ASKED, PageOfRep("R1")).rows
     opened = [rows.selection_at(row) for row in range(len(rows))]  # type: ignore[attr-defined]

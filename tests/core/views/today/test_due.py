@@ -302,6 +302,7 @@ def standing_of(entries: list[Entry]) -> Agenda:
     return agenda_of(store, store.answer(Query(as_of=DAY)), Asked(DAY), patient=True)
 
 
+@pytest.mark.thorough
 def test_the_order_in_which_journals_are_merged_does_not_matter() -> None:
     task = wrote("task", "ema", "2025-06-28", due="2025-06-29")
     entries = (

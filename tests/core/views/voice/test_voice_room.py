@@ -65,6 +65,7 @@ def column(rows: Any, name: str) -> list[Any]:
     return list(rows.fetch(0, len(rows), [name])[name])
 
 
+@pytest.mark.thorough
 def test_a_wave_says_score_change_response_and_silence() -> None:
     newest, before = room().waves
     assert (newest.first, newest.promoters, newest.passives, newest.detractors) == (
@@ -81,6 +82,7 @@ def test_a_wave_says_score_change_response_and_silence() -> None:
     assert (before.score.value, before.change) == (0, None)
 
 
+@pytest.mark.thorough
 def test_the_newest_wave_is_what_the_figures_say() -> None:
     view = room()
     change = view.figures["nps.change"]
@@ -89,6 +91,7 @@ def test_the_newest_wave_is_what_the_figures_say() -> None:
     assert (change.value, change.low, change.high) == (newest.value, newest.low, newest.high)
 
 
+@pytest.mark.thorough
 def test_every_part_of_a_wave_opens_the_customers_it_counts() -> None:
     asked = engine()
     first = asked.voice_room(JUNE).waves[0].first
@@ -101,6 +104,7 @@ def test_every_part_of_a_wave_opens_the_customers_it_counts() -> None:
     assert silent.sentence == "1 customer of whom nobody answered"
 
 
+@pytest.mark.thorough
 def test_a_loop_closed_later_is_still_open() -> None:
     view = room()
     # d was answered a day after the as-of date; b in its first wave lies in the period too.
@@ -111,6 +115,7 @@ def test_a_loop_closed_later_is_still_open() -> None:
     assert (closed.numerator, closed.denominator) == (1, 3)
 
 
+@pytest.mark.thorough
 def test_without_a_day_of_coming_back_nobody_is_said_to_wait() -> None:
     rows: list[Row] = [{**row, "loop_closed": None} for row in ANSWERS]
     view = engine(rows).voice_room(JUNE)
@@ -118,6 +123,7 @@ def test_without_a_day_of_coming_back_nobody_is_said_to_wait() -> None:
     assert set(column(view.detractors, "state")) == {"not told"}
 
 
+@pytest.mark.thorough
 def test_comments_come_newest_first_and_those_of_staff_never() -> None:
     rows = [
         *ANSWERS,
@@ -130,6 +136,7 @@ def test_comments_come_newest_first_and_those_of_staff_never() -> None:
     assert found.customer_at(1) is not None
 
 
+@pytest.mark.thorough
 def test_scores_and_months_add_up_to_their_figures_and_open() -> None:
     asked = engine()
     view = asked.voice_room(JUNE)
@@ -194,6 +201,7 @@ def test_the_waves_of_the_sample_are_what_plain_polars_counts(sample_engine: Eng
     assert told == counted[::-1]
 
 
+@pytest.mark.thorough
 def test_the_room_says_what_show_metrics_says(sample_engine: Engine) -> None:
     view = sample_engine.voice_room(Query())
     for figure in sample_engine.metrics(Query(), list(view.figures)):

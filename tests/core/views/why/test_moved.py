@@ -34,6 +34,7 @@ def effects(split: ChangeSplit) -> dict[str, float]:
     return dict(split.parts.select("part", "effect").iter_rows())
 
 
+@pytest.mark.thorough
 def test_a_count_moves_by_the_customers_that_came_and_went() -> None:
     why = two_segments().why_moved(Query(as_of=date(2025, 6, 30)), "customers.active", date(2024, 3, 31))
     # Active at the end of March 2024: s2, l1, l2. At the end of June 2025: s2, s4, l1.
@@ -52,6 +53,7 @@ def test_those_without_a_name_stand_under_their_id_and_what_is_worst_stands_firs
     )
 
 
+@pytest.mark.thorough
 def test_a_rate_moves_by_customers_and_by_segments_to_the_same_change() -> None:
     why = two_segments().why_moved(Query(as_of=date(2025, 6, 30)), "retention.customers", date(2025, 3, 31))
     for split in why.splits:
@@ -60,6 +62,7 @@ def test_a_rate_moves_by_customers_and_by_segments_to_the_same_change() -> None:
         assert both.to_list() == pytest.approx(split.parts.get_column("effect").to_list())
 
 
+@pytest.mark.thorough
 def test_recurring_revenue_of_the_worked_example_moves_by_its_customers() -> None:
     # mrr_events.csv: January 2025 begins with A100 B200 C50 D150 = 500.
     engine = Engine(mrr_book())
@@ -112,6 +115,7 @@ def test_customers_under_a_flag_are_counted_by_who_came_under_it_and_who_left_it
     assert effects(by(why, "customer")) == {one: 1 if one in raised(later) else -1 for one in moved}
 
 
+@pytest.mark.thorough
 def test_a_table_ends_each_split_with_all_others_so_that_what_is_shown_adds_up() -> None:
     why = two_segments().why_moved(Query(as_of=date(2025, 6, 30)), "revenue.period", date(2024, 6, 30))
     view = why_table(why, 1)

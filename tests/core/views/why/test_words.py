@@ -22,6 +22,7 @@ def kept() -> Why:
     return replace(why, name="Kept", earlier=0.143, later=0.057)
 
 
+@pytest.mark.thorough
 def test_a_share_moves_by_points_from_one_percentage_to_another(kept: Why) -> None:
     assert moved(kept) == "Kept fell by 8.6 points from 31 Mar 2025 to 30 Jun 2025: 14.3% to 5.7%."
 

@@ -87,6 +87,7 @@ async def test_a_typed_value_is_tried_at_once(desks: SharedDesk, engine: Engine,
         await desk.press("backspace", "backspace", "backspace").sees("in force: default", "Change a value")
 
 
+@pytest.mark.thorough
 async def test_the_rule_follows_what_is_typed(desks: SharedDesk, kept: Path) -> None:
     async with desks.at((120, 40)) as desk:
         await opened(desk, kept)
@@ -162,6 +163,7 @@ async def test_a_preset_is_tried_and_kept(desks: SharedDesk, few: Engine, kept: 
         assert own_layer(kept).preset == "insurance"
 
 
+@pytest.mark.thorough
 async def test_words_are_typed_in_a_line_of_their_own(desks: SharedDesk, kept: Path) -> None:
     async with desks.at((120, 40)) as desk:
         await opened(desk, kept, "F25")

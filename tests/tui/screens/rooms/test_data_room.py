@@ -100,6 +100,7 @@ async def test_every_file_says_what_became_of_its_rows_and_leads_to_its_columns(
         await desk.sees('orders.order_id, from the column "Order ID" of orders.csv, such as O1 · O2 · O3.')
 
 
+@pytest.mark.thorough
 async def test_every_column_says_where_it_comes_from_with_a_few_values(
     desks: SharedDesk, engine: Engine
 ) -> None:
@@ -268,6 +269,7 @@ async def test_a_customer_that_got_another_number_is_not_taken_for_its_neighbour
         assert desk.app.room.place == "desk"
 
 
+@pytest.mark.thorough
 async def test_files_that_cannot_be_read_again_leave_the_book_as_it_was(engine: Engine, folder: Path) -> None:
     async with sitting(engine, (120, 40)) as desk:
         over(desk, folder)

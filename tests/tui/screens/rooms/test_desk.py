@@ -99,6 +99,7 @@ async def test_tab_goes_round_all_panes_and_shift_tab_back(desks: SharedDesk) ->
         assert desk.arranged.focused_name == "kpis"
 
 
+@pytest.mark.thorough
 async def test_the_skeleton_is_painted_before_the_book_is_read() -> None:
     engine = FakeEngine()
     opened = asyncio.Event()

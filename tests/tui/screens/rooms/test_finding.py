@@ -47,6 +47,7 @@ async def test_a_month_is_stepped_by_the_name_of_its_command(desks: SharedDesk) 
         await desk.press(":").types("mnth back").sees("Month back").press("enter").sees("31 May 2025")
 
 
+@pytest.mark.thorough
 async def test_a_key_is_found_by_what_it_does_and_carried_out(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press("?").sees("On the desk", "Sort the list by the column under the cursor")

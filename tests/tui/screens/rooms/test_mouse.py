@@ -67,6 +67,7 @@ async def test_a_heading_sorts_and_turns_round_and_the_second_click_on_a_row_ope
         await desk.clicks("Hotel Quarzkamp", times=2).sees("› Hotel Quarzkamp")
 
 
+@pytest.mark.thorough
 async def test_where_no_room_is_for_names_the_keys_of_the_rooms_stand_beside_the_tabs(
     desks: SharedDesk,
 ) -> None:

@@ -55,6 +55,7 @@ async def test_a_step_says_what_is_bound_to_happen_and_opens_the_part_under_the_
         assert room(desk.app).funnel.row == 1
 
 
+@pytest.mark.thorough
 async def test_a_column_that_is_out_of_sight_is_stepped_over(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("6").misses("Went on")

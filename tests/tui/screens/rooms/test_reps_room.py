@@ -56,6 +56,7 @@ async def test_a_rep_opens_its_customers_and_escape_returns_to_it(desks: SharedD
         assert room(desk.app).table.row == 2
 
 
+@pytest.mark.thorough
 async def test_a_rep_without_customers_at_the_start_opens_those_it_holds_now(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5")

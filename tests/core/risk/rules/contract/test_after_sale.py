@@ -25,6 +25,7 @@ def sold(*deals: dict[str, Any], touches: tuple[tuple[Any, str], ...] = (EARLIER
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("days", "expected"), [(0, "info"), (30, "info"), (31, "none"), (-1, None)])
 def test_a_won_deal_without_contact_counts_for_30_days(days: int, expected: str | None) -> None:
     assert severity(sold(won(days)), "F32") == expected

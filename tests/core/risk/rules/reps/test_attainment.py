@@ -200,6 +200,7 @@ def test_recognition_is_told_in_days() -> None:
     assert rep_behind(best_of(thanked=190), "R7").height == 13
 
 
+@pytest.mark.thorough
 def test_few_reps_a_short_log_or_a_short_stay_say_nothing() -> None:
     assert rep_severity(best_of(7), "R7") is None
     assert rep_severity(best_of(log_from=179), "R7") is None

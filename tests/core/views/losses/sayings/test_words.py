@@ -66,11 +66,13 @@ def test_four_customers_are_never_told_and_five_are() -> None:
     assert phrases(engine_of(**shouting).loss_words(ASKED)) == []
 
 
+@pytest.mark.thorough
 def test_five_who_all_leave_among_many_who_stay_are_told() -> None:
     assert phrases(engine_of(**tables(5, 5, 240)).loss_words(ASKED)) == [PHRASE]
     assert phrases(engine_of(**tables(4, 4, 240)).loss_words(ASKED)) == []
 
 
+@pytest.mark.thorough
 def test_nothing_dated_later_changes_a_word() -> None:
     as_of = date(2024, 9, 30)
     given = tables()
@@ -84,6 +86,7 @@ def test_nothing_dated_later_changes_a_word() -> None:
     assert (then.before, then.losses, then.tried) == (now.before, now.losses, now.tried)
 
 
+@pytest.mark.thorough
 def test_the_order_of_rows_and_another_run_change_nothing(small: Engine) -> None:
     turned = {name: rows[::-1] if name != "customers" else rows for name, rows in tables().items()}
     view = small.loss_words(ASKED)
@@ -160,6 +163,7 @@ def test_words_noted_at_losses_are_told_by_their_share() -> None:
         engine.customers_of(ASKED, PhraseSaid("schließt", at_loss=True))
 
 
+@pytest.mark.thorough
 def test_a_book_that_cannot_tell_says_why_in_one_sentence() -> None:
     silent = engine_of(subscriptions=[{"customer_id": "c", "start": "2023-01-01", "mrr": 1}])
     assert silent.loss_words(ASKED).sentence.startswith("Needs ")

@@ -55,6 +55,7 @@ def with_settings(**settings: Any) -> Engine:
     return Engine(replace(book, settings=replace(book.settings, **settings)))
 
 
+@pytest.mark.thorough
 def test_each_rep_calls_in_the_order_of_the_list_one_customer_a_day() -> None:
     assert calls() == USUAL
     told = plan()
@@ -119,6 +120,7 @@ def test_a_call_that_is_made_takes_its_place_along_and_moves_nobody() -> None:
     assert (TUE, "Cafe") in calls(nobody)
 
 
+@pytest.mark.thorough
 def test_whoever_was_spoken_with_waits_unless_it_cannot_wait() -> None:
     contacts = [
         {"customer_id": one, "at": "2025-06-25", "direction": "two-way", "rep_id": "r1"}
@@ -151,6 +153,7 @@ def test_contacts_in_the_log_say_how_many_calls_a_rep_makes() -> None:
         assert (told.source, told.calls) == expected
 
 
+@pytest.mark.thorough
 def test_without_reps_everybody_is_ones_own_and_my_list_has_my_calls() -> None:
     alone = Engine(_with(reps=None, assignments=None))
     assert [(rep.name, rep.planned) for rep in plan(of=alone).reps] == [("everybody", 2)]
@@ -205,6 +208,7 @@ def test_later_rows_change_no_plan() -> None:
     assert calls(of=Engine(later)) == calls(of=Engine(_with())) == [(MON, "Cafe"), (TUE, "Acme")]
 
 
+@pytest.mark.thorough
 def test_every_number_of_the_week_opens_into_its_customers() -> None:
     told, query = plan(), Query(as_of=DAY)
     for day in told.days:

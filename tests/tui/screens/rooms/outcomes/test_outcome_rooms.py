@@ -83,6 +83,7 @@ async def test_the_forecast_stands_beside_what_was_said_a_year_ago_and_opens_its
         await desk.press("escape", "right", "enter").sees("by the example of each: month 1 of 12")
 
 
+@pytest.mark.thorough
 async def test_both_sides_of_revenue_open_their_customers(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("0").sees("New and repeat", "€255k", "€2.6M")
