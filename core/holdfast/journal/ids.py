@@ -8,6 +8,8 @@ from typing import Final
 
 _RANDOM_BITS: Final = 74
 _STEP_BITS: Final = 32
+_END_OF_TIME: Final = 253_402_300_799_000
+"""The last second that a date can tell, in milliseconds since 1970."""
 _FORM: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
@@ -15,9 +17,12 @@ def next_id(now: int, last: str | None) -> tuple[int, str]:
     """Milliseconds since 1970 and the id given in them, later than the last one even if the clock is not.
 
     Within a millisecond, or while the clock is behind, the random part counts up by a random step.
+    A last one that somebody spoilt tells no time: the clock decides.
     Source: RFC 9562 §5.7 and §6.2, method 2.
     """
-    then, random = (-1, 0) if last is None else _parts(last)
+    then, random = (-1, 0) if last is None or not is_id(last) else _parts(last)
+    if then >= _END_OF_TIME:
+        then = -1
     if now > then:
         return now, _text(now, secrets.randbits(_RANDOM_BITS - 1))
     random += 1 + secrets.randbits(_STEP_BITS)

@@ -32,3 +32,9 @@ def test_a_millisecond_that_is_full_is_followed_by_the_next() -> None:
     at, name = next_id(1, full)
     assert at == 2
     assert name > full
+
+
+def test_a_last_id_that_was_spoilt_does_not_keep_anybody_from_writing() -> None:
+    for spoilt in ("no id at all, thirty-six letters long", "ffffffff-ffff-7fff-bfff-ffffffffffff"):
+        at, name = next_id(1_751_270_400_123, spoilt)
+        assert at == time_of(name) == 1_751_270_400_123
